@@ -39,11 +39,12 @@ TYPE_CHECKING = False  # importing typing costs 9 ms
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any, ClassVar, Generic, Literal, TypeVar, Union, overload
+    from typing import Any, ClassVar, Literal, TypeVar, Union
+    from typing import Generic as _Generic
+    from typing import overload as _overload
 
     T = TypeVar("T")
     Self = TypeVar("Self", bound="Response")
-    _Generic = Generic
     _TextMapping = MutableMapping[str, Any]
     _TextSet = MutableSet[str]
     _Environ = dict[str, Any]  # of PEP 3333
@@ -55,7 +56,7 @@ else:
     _TextMapping, _TextSet = MutableMapping, MutableSet
     _Generic = type("_Generic", (), {"__class_getitem__": classmethod(lambda cls, item: cls)})
 
-    def overload(function):
+    def _overload(function):
         return function
 
 
@@ -81,6 +82,12 @@ _ALNUM = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TOKEN = _ALNUM + "!#$%&'*+-.^_`|~"  # RFC 9110 5.6.2
 _CONTROLS = bytes([*range(9), *range(10, 32), 127])  # all but HTAB
 _MISSING: Any = object()
+
+
+def _show(value: object) -> str:
+    """Give a value for an error message: its repr and type, never long."""
+    text = repr(value[:60]) if isinstance(value, (str, bytes)) else repr(value)
+    return text if isinstance(value, str) else f"{text[:60]} ({type(value).__name__})"
 
 
 def _to_text(value: object) -> str:
@@ -120,19 +127,13 @@ def _check_text(value: object, what: str = "header value") -> str:
 def _check_token(value: Any, what: str = "header name") -> str:
     """Give *value* as an RFC 9110 token; else ValueError, or TypeError if it is no text."""
     if value.__class__ is str and value and not value.strip(_TOKEN):
-        return value  # type: ignore[no-any-return]
+        return str(value)
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"a {what} is a str, not {_show(value)}")
     text = _to_text(value)
     if not text or text.strip(_TOKEN):
         raise ValueError(f"a {what} is a token of letters, digits and hyphens, not {_show(text)}")
     return text
-
-
-def _show(value: object) -> str:
-    """Give a value for an error message: its repr and type, never long."""
-    text = repr(value[:60]) if isinstance(value, (str, bytes)) else repr(value)
-    return text if isinstance(value, str) else f"{text[:60]} ({type(value).__name__})"
 
 
 # ---------------------------------------------------------------------------
@@ -359,13 +360,13 @@ def _dump_seconds(value: _Seconds) -> str:
 
 
 def _parse_age(text: str | None) -> datetime.timedelta | None:
-    """Read a count of seconds as a timedelta, at most the largest one."""
+    """Read a count of seconds as a timedelta; None also for more than one can hold."""
     seconds = _parse_seconds(text)
-    if seconds is None:
+    if seconds is None or seconds > 86399999999999:
         return None
     import datetime
 
-    return datetime.timedelta(seconds=min(seconds, 86399999999999))
+    return datetime.timedelta(seconds=seconds)
 
 
 def _parse_retry_after(text: str | None) -> datetime.datetime | None:
@@ -393,18 +394,18 @@ def _dump_retry_after(value: Any) -> str:
 _ATTR_CHARS = _ALNUM + "!#$&+-.^_`|~"  # RFC 8187 3.2.1
 
 
-def _percent(text: str, safe: str) -> str:
-    """Percent-encode, as UTF-8, every character that is not one of the ASCII ones in *safe*."""
-    keep = frozenset(safe.encode())
-    data = _encode_utf8(text)
-    return "".join([chr(byte) if byte in keep else "%%%02X" % byte for byte in data])
-
-
 def _encode_utf8(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
         raise ValueError(f"text with a lone surrogate: {_show(text)}") from None
+
+
+def _percent(text: str, safe: str) -> str:
+    """Percent-encode, as UTF-8, every character that is not one of the ASCII ones in *safe*."""
+    keep = frozenset(safe.encode())
+    data = _encode_utf8(text)
+    return "".join([chr(byte) if byte in keep else "%%%02X" % byte for byte in data])
 
 
 def _strip(text: str) -> str:
@@ -466,28 +467,6 @@ def _parse_options(text: str) -> dict[str, str]:
     return {name: option for name, option in pairs.items() if option is not None}
 
 
-def _dump_options(value: str, options: Mapping[str, Any]) -> str:
-    """Write ``value; name=option``; None leaves an option out.
-
-    An option that is not ASCII is written twice (RFC 6266 appendix D): a plain fallback, then
-    the RFC 8187 form.  A name that ends in ``*`` takes text that is in this form already.
-    """
-    parts = [value]
-    for name, option in options.items():
-        if option is None:
-            continue
-        name, option = _check_token(name, "header option"), _to_text(option)
-        if name[-1] == "*":
-            parts.append(f"{name}={_check_extended(option)}")
-        elif option.isascii():
-            parts.append(f"{name}={_quote(option)}")
-        else:
-            _check_text(option.encode("ascii", "ignore"))  # controls would be encoded away
-            parts.append(f"{name}={_quote(_ascii_fallback(name, option))}")
-            parts.append(f"{name}*=UTF-8''{_percent(option, _ATTR_CHARS)}")
-    return "; ".join(parts)
-
-
 def _check_extended(text: str) -> str:
     """Check an ext-value such as ``UTF-8'en'%e2%82%ac`` (RFC 8187 3.2.1)."""
     charset, language, encoded = (text.split("'") + ["", ""])[:3]
@@ -515,6 +494,28 @@ def _ascii_fallback(name: str, option: str) -> str:
     return text or "download"
 
 
+def _dump_options(value: str, options: Mapping[str, Any]) -> str:
+    """Write ``value; name=option``; None leaves an option out.
+
+    An option that is not ASCII is written twice (RFC 6266 appendix D): a plain fallback, then
+    the RFC 8187 form.  A name that ends in ``*`` takes text that is in this form already.
+    """
+    parts = [value]
+    for name, option in options.items():
+        if option is None:
+            continue
+        name, option = _check_token(name, "header option"), _to_text(option)
+        if name[-1] == "*":
+            parts.append(f"{name}={_check_extended(option)}")
+        elif option.isascii():
+            parts.append(f"{name}={_quote(option)}")
+        else:
+            _check_text(option.encode("ascii", "ignore"))  # controls would be encoded away
+            parts.append(f"{name}={_quote(_ascii_fallback(name, option))}")
+            parts.append(f"{name}*=UTF-8''{_percent(option, _ATTR_CHARS)}")
+    return "; ".join(parts)
+
+
 # ---------------------------------------------------------------------------
 # 4. URLs                                                  RFC 3986, RFC 3987 3.1
 # ---------------------------------------------------------------------------
@@ -525,49 +526,6 @@ def _ascii_fallback(name: str, option: str) -> str:
 _HOST = _ALNUM + "-._~!$&'()*+,;=%"  # reg-name, RFC 3986 3.2.2
 _URI = _HOST + ":/?#[]@"
 _DEVIATING = frozenset("\u00df\u1e9e\u03c2\u200c\u200d")  # sharp s, final sigma, joiners
-
-
-def iri_to_uri(iri: str) -> str:
-    r"""Give a URL that may have any character as an ASCII URI reference.
-
-    Nothing else is changed, and ``%XX`` is kept.  Raises ValueError for a host or port that
-    cannot be, and for lone surrogates.
-
-    >>> iri_to_uri("http://b\u00fccher.example/\u00fc?a=%20 b")
-    'http://xn--bcher-kva.example/%C3%BC?a=%20%20b'
-
-    Source: RFC 3986 section 3, RFC 3987 section 3.1.
-    """
-    if not isinstance(iri, str):
-        raise TypeError(f"a URL is a str, not {_show(iri)}")
-    text = str.__str__(iri)
-    # Most redirects are a plain path: 3 us less.
-    if text[:1] == "/" != text[1:2] and not text.strip(_URI):
-        return text
-    prefix = ""
-    scheme, colon, rest = text.partition(":")
-    if colon and scheme.isascii() and scheme[:1].isalpha() and not scheme.strip(_ALNUM + "+-."):
-        prefix, text = scheme + colon, rest
-    if text.startswith("//"):
-        authority = text[2:]
-        for delimiter in "/?#":
-            authority = authority.partition(delimiter)[0]
-        prefix, text = f"{prefix}//{_encode_authority(authority)}", text[2 + len(authority) :]
-    return prefix + (_percent(text, _URI) if text.strip(_URI) else text)
-
-
-def _encode_authority(authority: str) -> str:
-    """Encode ``user:password@host:port``."""
-    user, at, host = authority.rpartition("@")
-    host, port = _split_port(host)
-    if host[:1] == "[":  # IPv6 and what may follow it, RFC 3986 3.2.2
-        valid = host[-1] == "]" and ":" in host and not host[1:-1].strip(_HOST + ":")
-    else:
-        host, valid = _encode_host(host), True
-    # Browsers end the host at a backslash, which RFC 3986 does not: nobody means that.
-    if not valid or "\\" in user:
-        raise ValueError(f"not a host: {_show(authority)}")
-    return _percent(user, _URI) + at + host + port
 
 
 def _split_port(host: str) -> tuple[str, str]:
@@ -599,6 +557,49 @@ def _encode_host(host: str) -> str:
     return host
 
 
+def _encode_authority(authority: str) -> str:
+    """Encode ``user:password@host:port``."""
+    user, at, host = authority.rpartition("@")
+    host, port = _split_port(host)
+    if host[:1] == "[":  # IPv6 and what may follow it, RFC 3986 3.2.2
+        valid = host[-1] == "]" and ":" in host and not host[1:-1].strip(_HOST + ":")
+    else:
+        host, valid = _encode_host(host), True
+    # Browsers end the host at a backslash, which RFC 3986 does not: nobody means that.
+    if not valid or "\\" in user:
+        raise ValueError(f"not a host: {_show(authority)}")
+    return _percent(user, _URI) + at + host + port
+
+
+def iri_to_uri(iri: str) -> str:
+    r"""Give a URL that may have any character as an ASCII URI reference.
+
+    Nothing else is changed, and ``%XX`` is kept.  Raises ValueError for a host or port that
+    cannot be, and for lone surrogates.
+
+    >>> iri_to_uri("http://b\u00fccher.example/\u00fc?a=%20 b")
+    'http://xn--bcher-kva.example/%C3%BC?a=%20%20b'
+
+    Source: RFC 3986 section 3, RFC 3987 section 3.1.
+    """
+    if not isinstance(iri, str):
+        raise TypeError(f"a URL is a str, not {_show(iri)}")
+    text = str.__str__(iri)
+    # Most redirects are a plain path: 3 us less.
+    if text[:1] == "/" != text[1:2] and not text.strip(_URI):
+        return text
+    prefix = ""
+    scheme, colon, rest = text.partition(":")
+    if colon and scheme.isascii() and scheme[:1].isalpha() and not scheme.strip(_ALNUM + "+-."):
+        prefix, text = scheme + colon, rest
+    if text.startswith("//"):
+        authority = text[2:]
+        for delimiter in "/?#":
+            authority = authority.partition(delimiter)[0]
+        prefix, text = f"{prefix}//{_encode_authority(authority)}", text[2 + len(authority) :]
+    return prefix + (_percent(text, _URI) if text.strip(_URI) else text)
+
+
 # ---------------------------------------------------------------------------
 # 5. Cookies                                                      RFC 6265 4.1
 # ---------------------------------------------------------------------------
@@ -611,6 +612,66 @@ _COOKIE_PATH = _ALNUM + "-._~%!$&'()*+,/:=@"
 # As http.cookies quotes, so that every Python reads the value back.
 _COOKIE_ESCAPES = {code: "\\%03o" % code for code in (*range(32), 44, 59, *range(127, 256))}
 _COOKIE_ESCAPES.update({34: '\\"', 92: "\\\\"})
+
+
+def _warn(message: str) -> None:
+    import warnings
+
+    warnings.warn(message, UserWarning, stacklevel=4)
+
+
+def _dump_cookie_name(name: object) -> str:
+    """Check a name; UTF-8 in it is no token, yet browsers take it, and it travels as Latin-1."""
+    if not isinstance(name, str):
+        raise TypeError(f"a cookie name is a str, not {_show(name)}")
+    data = _encode_utf8(name)
+    if not data or data.translate(None, bytes(range(128, 256))).strip(_TOKEN.encode()):
+        raise ValueError(f"a cookie name is a token of letters and digits, not {_show(name)}")
+    return data.decode("latin-1")
+
+
+def _dump_cookie_domain(domain: object) -> str:
+    """Give the domain as browsers compare it: no port, no leading dot, IDNA."""
+    if not isinstance(domain, str):
+        raise TypeError(f"a cookie domain is a str, not {_show(domain)}")
+    host, _ = _split_port(str.__str__(domain))
+    host = _encode_host(host[1:] if host[:1] == "." else host)
+    if not host or host.strip(_ALNUM + "-._"):
+        raise ValueError(f"not a cookie domain: {_show(domain)}")
+    return host
+
+
+def _to_max_age(value: Any) -> int:
+    """Give whole seconds, from 0 to 10**18."""
+    given = value
+    if hasattr(value, "total_seconds"):
+        value = value.total_seconds()
+    elif isinstance(value, str):
+        value = 0 if value[:1] == "-" and value[1:].isdigit() else _parse_seconds(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
+        raise TypeError(f"max_age is a number of seconds, not {_show(given)}")
+    if value is None or value != value:
+        raise ValueError(f"max_age is a number of seconds, not {_show(given)}")
+    return int(max(0, min(value, _MAX_SECONDS)))
+
+
+def _dump_cookie_expires(value: Any) -> str:
+    if hasattr(value, "total_seconds"):
+        seconds = time.time() + value.total_seconds()
+        value = max(_FIRST_SECOND, min(int(seconds), _LAST_SECOND))
+    timestamp = _to_timestamp(value)
+    if not isinstance(value, str):
+        return _dump_timestamp(timestamp)
+    # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
+    if not value.isprintable():
+        raise ValueError(f"not a date: {_show(value)}")
+    return str.__str__(value)
+
+
+def _dump_cookie_path(path: object) -> str:
+    if not isinstance(path, str):
+        raise TypeError(f"a cookie path is a str, not {_show(path)}")
+    return _percent(path, _COOKIE_PATH)
 
 
 def dump_cookie(
@@ -675,73 +736,19 @@ def dump_cookie(
     if path is not None:
         header += "; Path=" + ("/" if path == "/" else _dump_cookie_path(path))
     if samesite:
-        samesite = str(samesite).title()
-        if samesite not in ("Strict", "Lax", "None"):
+        if not isinstance(samesite, str):
+            raise TypeError(f"samesite is a str, not {_show(samesite)}")
+        known = [name for name in ("Strict", "Lax", "None") if name.lower() == samesite.lower()]
+        if not known:
             raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
-        header += "; SameSite=" + samesite
-        if samesite == "None" and not secure:
+        header += "; SameSite=" + known[0]
+        if known == ["None"] and not secure:
             _warn(f"browsers refuse this cookie: SameSite=None needs Secure: {_show(key)}")
     if partitioned:
         header += "; Partitioned"
     if max_size and len(header) > max_size:
         _warn(f"browsers may refuse a cookie of more than {max_size} bytes: {_show(key)}")
     return header
-
-
-def _warn(message: str) -> None:
-    import warnings
-
-    warnings.warn(message, UserWarning, stacklevel=4)
-
-
-def _dump_cookie_name(name: object) -> str:
-    """Check a name; UTF-8 in it is no token, yet browsers take it, and it travels as Latin-1."""
-    if not isinstance(name, str):
-        raise TypeError(f"a cookie name is a str, not {_show(name)}")
-    data = _encode_utf8(name)
-    if not data or data.translate(None, bytes(range(128, 256))).strip(_TOKEN.encode()):
-        raise ValueError(f"a cookie name is a token of letters and digits, not {_show(name)}")
-    return data.decode("latin-1")
-
-
-def _dump_cookie_domain(domain: object) -> str:
-    """Give the domain as browsers compare it: no port, no leading dot, IDNA."""
-    if not isinstance(domain, str):
-        raise TypeError(f"a cookie domain is a str, not {_show(domain)}")
-    host, _ = _split_port(str.__str__(domain))
-    host = _encode_host(host[1:] if host[:1] == "." else host)
-    if not host or host.strip(_ALNUM + "-._"):
-        raise ValueError(f"not a cookie domain: {_show(domain)}")
-    return host
-
-
-def _to_max_age(value: Any) -> int:
-    """Give whole seconds, from 0 to 10**18."""
-    given = value
-    if hasattr(value, "total_seconds"):
-        value = value.total_seconds()
-    elif isinstance(value, str):
-        value = 0 if value[:1] == "-" and value[1:].isdigit() else _parse_seconds(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
-        raise TypeError(f"max_age is a number of seconds, not {_show(given)}")
-    if value is None or value != value:
-        raise ValueError(f"max_age is a number of seconds, not {_show(given)}")
-    return int(max(0, min(value, _MAX_SECONDS)))
-
-
-def _dump_cookie_expires(value: Any) -> str:
-    if hasattr(value, "total_seconds"):
-        seconds = time.time() + value.total_seconds()
-        value = max(_FIRST_SECOND, min(int(seconds), _LAST_SECOND))
-    timestamp = _to_timestamp(value)
-    # As Werkzeug: text goes out as it is; but only text that is a date.
-    return _strip(value) if isinstance(value, str) else _dump_timestamp(timestamp)
-
-
-def _dump_cookie_path(path: object) -> str:
-    if not isinstance(path, str):
-        raise TypeError(f"a cookie path is a str, not {_show(path)}")
-    return _percent(path, _COOKIE_PATH)
 
 
 # ---------------------------------------------------------------------------
@@ -956,11 +963,11 @@ class Headers:
 
     # -- Reading --------------------------------------------------------------------------
 
-    @overload
+    @_overload
     def __getitem__(self, key: str) -> str: ...
-    @overload
+    @_overload
     def __getitem__(self, key: int) -> tuple[str, str]: ...
-    @overload
+    @_overload
     def __getitem__(self, key: slice) -> Headers: ...
     def __getitem__(self, key: str | int | slice) -> Any:
         if isinstance(key, int):
@@ -972,10 +979,12 @@ class Headers:
             raise KeyError(key)
         return value
 
-    @overload
+    @_overload
     def get(self, key: str) -> str | None: ...
-    @overload
-    def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any: ...
+    @_overload
+    def get(
+        self, key: str, default: Any = None, type: Callable[[str], Any] | None = None
+    ) -> Any: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Give the first value of a name, or *default*; also when *type* cannot convert it."""
         keys = self._keys
@@ -1036,7 +1045,8 @@ class Headers:
         """Compare names without case and values, repeated ones as often, in any order."""
         if not hasattr(other, "to_wsgi_list"):  # another copy's, or Werkzeug's
             return NotImplemented
-        pairs = [sorted((name.lower(), value) for name, value in it) for it in (self, other)]
+        theirs: Any = other
+        pairs = [sorted((name.lower(), value) for name, value in it) for it in (self, theirs)]
         return pairs[0] == pairs[1]
 
     def __str__(self) -> str:
@@ -1104,7 +1114,8 @@ class Headers:
         if isinstance(key, (int, slice)):
             single = isinstance(key, int)
             pairs = [self._check(*_to_pair(it)) for it in ([value] if single else _to_list(value))]
-            self._pairs()[key] = pairs[0] if single else pairs
+            items: Any = self._pairs()
+            items[key] = pairs[0] if single else pairs
             self._keys = None
         else:
             self.set(key, value)
@@ -1240,7 +1251,11 @@ class _Value:
         return f"<{type(self).__name__} {self.to_header()!r}>"
 
     def __eq__(self, other: object) -> bool:
-        return self.to_header() == other.to_header() if isinstance(other, type(self)) else NotImplemented
+        return (
+            self.to_header() == other.to_header()
+            if isinstance(other, type(self))
+            else NotImplemented
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_header, (self.to_header(),)
@@ -1275,8 +1290,11 @@ class _View(_Value):
     @classmethod
     def _make(cls, state: Any, owner: Any = None, name: str = "") -> Any:
         view = cls.__new__(cls)
-        view._owner, view._name, view._state, view._on_update = owner, name, state, None
+        view._begin(state, owner, name)
         return view
+
+    def _begin(self, state: Any, owner: Any = None, name: str = "") -> None:
+        self._owner, self._name, self._state, self._on_update = owner, name, state, None
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
@@ -1336,7 +1354,7 @@ class HeaderSet(_View, _TextSet):
         return ", ".join(map(_quote, state.values()))
 
     def __init__(self, headers: Iterable[str] | None = None, on_update: Any = None) -> None:
-        self._owner, self._state, self._on_update = None, {}, None
+        self._begin({})
         self.update(headers or ())
         self._on_update = on_update
 
@@ -1348,7 +1366,13 @@ class HeaderSet(_View, _TextSet):
     def add(self, value: str) -> None:
         """Add a word, unless it is there in any case."""
         state, word = self._load(), _check_text(value)
-        if self._owner is None or not state or not word or word.strip(_TOKEN) or "*" in (word, *state):
+        if (
+            self._owner is None
+            or not state
+            or not word
+            or word.strip(_TOKEN)
+            or "*" in (word, *state)
+        ):
             self.update([word])
         elif word.lower() not in state:
             # Writes one word, so that a thousand cost what a thousand words cost.
@@ -1412,7 +1436,8 @@ class HeaderSet(_View, _TextSet):
     def __delitem__(self, index: int) -> None:
         self.remove(self[index])
 
-    __eq__ = _TextSet.__eq__  # a set compares what is in it
+    def __eq__(self, other: object) -> bool:
+        return _TextSet.__eq__(self, other)  # what is in it
 
 
 class _Directives(_View, _TextMapping):
@@ -1424,7 +1449,7 @@ class _Directives(_View, _TextMapping):
     __slots__ = ()
 
     def __init__(self, values: Any = (), on_update: Any = None) -> None:
-        self._owner, self._name, self._state, self._on_update = None, "", ({}, ""), None
+        self._begin(({}, ""))
         self.update(values or ())
         self._on_update = on_update
 
@@ -1453,7 +1478,8 @@ class _Directives(_View, _TextMapping):
         """Give a value as it may be written."""
         return None if value is None or value is True else _check_text(value)
 
-    __eq__ = _TextMapping.__eq__  # a mapping compares what is in it
+    def __eq__(self, other: object) -> bool:
+        return _TextMapping.__eq__(self, other)  # what is in it
 
 
 class _Directive(_Generic[T]):
@@ -1610,7 +1636,9 @@ class ContentSecurityPolicy(_Directives):
 
     @staticmethod
     def _dump(state: tuple[dict[str, str], str]) -> str:
-        first = "; ".join([f"{name} {value}" if value else name for name, value in state[0].items()])
+        first = "; ".join(
+            [f"{name} {value}" if value else name for name, value in state[0].items()]
+        )
         return ", ".join(filter(None, (first, state[1])))
 
     @staticmethod
@@ -1635,9 +1663,9 @@ class _Part:
         return self if view is None else (view._load() or (None,) * 4)[self.place]
 
     def __set__(self, view: ContentRange, value: Any) -> None:
-        parts = list(view._load() or ("bytes", None, None, None))
+        parts: list[Any] = list(view._load() or ("bytes", None, None, None))
         parts[self.place] = value
-        view.set(parts[1], parts[2], parts[3], parts[0])
+        view.set(*parts[1:], units=parts[0])
 
 
 class ContentRange(_View):
@@ -1692,7 +1720,7 @@ class ContentRange(_View):
         if start is None and stop is None:
             valid = length is not None and length >= 0
         else:
-            valid = None not in (start, stop) and 0 <= start < stop
+            valid = start is not None and stop is not None and 0 <= start < stop
             valid = valid and (length is None or stop <= length)
         if not valid:
             raise ValueError(f"not a range: {start!r} to {stop!r} of {length!r}")
@@ -1706,7 +1734,7 @@ class ContentRange(_View):
         length: int | None = None,
         on_update: Any = None,
     ) -> None:
-        self._owner, self._on_update = None, None
+        self._begin(None)
         self.set(start, stop, length, units)
         self._on_update = on_update
 
@@ -1726,6 +1754,14 @@ class ContentRange(_View):
 
     def __bool__(self) -> bool:
         return self._load() is not None
+
+
+def _resolve_range(wanted: tuple[int, int | None], length: int) -> _Range | None:
+    """Give a range within *length*, half-open; None when no byte of it exists."""
+    start, stop = wanted
+    start = max(0, length + start) if start < 0 else start
+    stop = length if stop is None else min(stop, length)
+    return (start, stop) if start < stop else None
 
 
 class Range(_Value):
@@ -1762,7 +1798,7 @@ class Range(_Value):
                 return None
             if start is None:
                 if end:  # the last 0 bytes cannot be had
-                    ranges.append((-end, None))  # type: ignore[operator]
+                    ranges.append((-end, None))
             elif end is not None and start > end:
                 return None
             else:
@@ -1792,14 +1828,6 @@ class Range(_Value):
         """Give the ``Content-Range`` header that answers with the one range."""
         content_range = self.make_content_range(length)
         return None if content_range is None else content_range.to_header()
-
-
-def _resolve_range(wanted: tuple[int, int | None], length: int) -> _Range | None:
-    """Give a range within *length*, half-open; None when no byte of it exists."""
-    start, stop = wanted
-    start = max(0, length + start) if start < 0 else start
-    stop = length if stop is None else min(stop, length)
-    return (start, stop) if start < stop else None
 
 
 # -- Validators --------------------------------------------------------------------------------
@@ -1881,7 +1909,8 @@ class ETags(_Value):
         """Read a list of tags; what is no tag is left out."""
         if text is None or _strip(text) == "*":
             return cls(star_tag=text is not None)
-        strong, weak = [], []
+        strong: list[str] = []
+        weak: list[str] = []
         # A tag has no escapes: each second piece between quotes is one, if commas are around it.
         pieces = f",{text},".split('"')
         for lead, tag, trail in zip(pieces[::2], pieces[1::2], pieces[2::2]):
@@ -1965,7 +1994,7 @@ class IfRange(_Value):
     def from_header(cls, text: str | None) -> IfRange:
         """Read a date, or else a single ETag."""
         tag, weak = unquote_etag(text)
-        if tag is None or (text or "").count('"') != 2 or '"' in tag:
+        if tag is None or (text or "").count('"') != 2 or not frozenset(tag).isdisjoint(' "\t'):
             return cls(date=parse_date(text))
         return cls(tag, weak=bool(weak))
 
@@ -2086,15 +2115,16 @@ class WWWAuthenticate(_View):
         quoted = {"realm"}
         if text == "Digest":
             quoted.update(("domain", "nonce", "opaque", "qop"))
-        pairs = [f"{name}={_quote(value, name not in quoted)}" for name, value in parameters.items()]
+        pairs = [
+            f"{name}={_quote(value, name not in quoted)}" for name, value in parameters.items()
+        ]
         text = " ".join(filter(None, (text, token or ", ".join(pairs))))
         return f"{text}, {rest}" if rest else text
 
     def __init__(
         self, auth_type: str, values: Mapping[str, Any] | None = None, token: str | None = None
     ) -> None:
-        self._owner = self._on_update = None
-        self._state = _check_token(auth_type, "scheme"), None, {}, ""
+        self._begin((_check_token(auth_type, "scheme"), None, {}, ""))
         self.parameters = values or {}
         if token is not None:
             self.token = token
@@ -2183,6 +2213,9 @@ class _PolicyType(type):
     def __len__(cls) -> int:
         return len(list(cls))
 
+    def __getitem__(cls, name: str) -> Any:
+        return {member.name: member for member in cls}[name]
+
 
 class _Policy(_Value, metaclass=_PolicyType):
     """A member of a small enumeration: ``COEP("require-corp")`` is ``COEP.REQUIRE_CORP``."""
@@ -2224,7 +2257,7 @@ class _Policy(_Value, metaclass=_PolicyType):
         # Also another copy's member, and one of Werkzeug's enumerations; not text.
         return hasattr(other, "name") and getattr(other, "value", None) == self.value
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]
         return hash(self.name)
 
 
@@ -2272,10 +2305,8 @@ def _to_body(body: Any) -> Any:
     if body is None:
         return []
     if isinstance(body, (dict, set, frozenset)) or not hasattr(body, "__iter__"):
-        name = type(body).__name__
-        raise TypeError(
-            f"a body is str, bytes or an iterable of these, not {name}: use make_response() or str()"
-        )
+        kind = type(body).__name__
+        raise TypeError(f"a body is str, bytes or an iterable of these, not {kind}: use str()")
     return body
 
 
@@ -2318,6 +2349,7 @@ class _Chunks(list):  # type: ignore[type-arg]
     """
 
     __slots__ = ("close",)
+    close: Callable[[], Any]
 
     @classmethod
     def _make(cls, chunks: Iterable[bytes], close: Callable[[], Any]) -> _Chunks:
@@ -2409,7 +2441,9 @@ class FileWrapper:
 
     def seekable(self) -> bool:
         """Tell whether the file can seek."""
-        return bool(self.file.seekable() if hasattr(self.file, "seekable") else hasattr(self.file, "seek"))
+        return bool(
+            self.file.seekable() if hasattr(self.file, "seekable") else hasattr(self.file, "seek")
+        )
 
     def seek(self, *args: int) -> None:
         """Move in the file."""
@@ -2418,7 +2452,8 @@ class FileWrapper:
 
     def tell(self) -> int | None:
         """Give the position in the file; None if it has none."""
-        return self.file.tell() if hasattr(self.file, "tell") else None
+        position: int | None = self.file.tell() if hasattr(self.file, "tell") else None
+        return position
 
 
 def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable[bytes]:
@@ -2442,7 +2477,7 @@ def _find_file(body: Any) -> Any:
         if hasattr(file, "read") and not hasattr(file, "encoding"):
             try:
                 if FileWrapper(file).seekable():
-                    file.tell()
+                    FileWrapper(file).tell()
                     return file
             except Exception:
                 continue
@@ -2493,6 +2528,19 @@ def _frame(
 # -- Other applications ---------------------------------------------------------------------------
 
 
+def _replay(written: list[bytes], chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Give what was written before each chunk, then the chunk."""
+    more = True
+    while written or more:
+        if written:
+            yield written.pop(0)
+        else:
+            chunk = next(chunks, None)
+            more = chunk is not None
+            if chunk is not None:
+                written.append(chunk)
+
+
 def _run_app(app: Any, environ: _Environ, buffered: bool) -> tuple[Any, str, Any, Any]:
     """Call a WSGI application until it has started; give its body, status, headers and close."""
     started: list[Any] = []
@@ -2529,19 +2577,6 @@ def _run_app(app: Any, environ: _Environ, buffered: bool) -> tuple[Any, str, Any
     return written, started[0], started[1], None
 
 
-def _replay(written: list[bytes], chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Give what was written before each chunk, then the chunk."""
-    more = True
-    while written or more:
-        if written:
-            yield written.pop(0)
-        else:
-            chunk = next(chunks, None)
-            more = chunk is not None
-            if chunk is not None:
-                written.append(chunk)
-
-
 # ---------------------------------------------------------------------------
 # 9. Conditional requests                                     RFC 9110 13, 14
 # ---------------------------------------------------------------------------
@@ -2552,25 +2587,9 @@ def _replay(written: list[bytes], chunks: Iterator[bytes]) -> Iterator[bytes]:
 _MAX_RANGES = 16
 
 # What a 304 does not carry: it describes the body that is not sent (RFC 9110 15.4.5).
-_NOT_IN_304 = "Content-Type Content-Length Content-Encoding Content-Language Content-Range Content-MD5"
-
-
-def _check_preconditions(environ: _Environ, headers: Headers) -> int | None:
-    """Give 412 or 304 when a precondition says so; in the order of RFC 9110 13.2.2."""
-    etag, modified = headers.get("ETag"), headers.get("Last-Modified")
-    # 1. If-Match, or 2. in its absence If-Unmodified-Since
-    text = environ.get("HTTP_IF_MATCH")
-    if text is not None:
-        if not _is_match(text, etag):
-            return 412
-    elif _is_modified_after(modified, environ.get("HTTP_IF_UNMODIFIED_SINCE")) is True:
-        return 412
-    # 3. If-None-Match, or 4. in its absence If-Modified-Since
-    text = environ.get("HTTP_IF_NONE_MATCH")
-    if text is not None:
-        return 304 if _is_weak_match(text, etag) else None
-    unmodified = _is_modified_after(modified, environ.get("HTTP_IF_MODIFIED_SINCE")) is False
-    return 304 if unmodified else None
+_NOT_IN_304 = (
+    "Content-Type Content-Length Content-Encoding Content-Language Content-Range Content-MD5"
+)
 
 
 def _is_match(text: str, etag: str | None) -> bool:
@@ -2593,6 +2612,24 @@ def _is_modified_after(modified: str | None, since: str | None) -> bool | None:
     return None if last is None or date is None else last > date
 
 
+def _check_preconditions(environ: _Environ, headers: Headers) -> int | None:
+    """Give 412 or 304 when a precondition says so; in the order of RFC 9110 13.2.2."""
+    etag, modified = headers.get("ETag"), headers.get("Last-Modified")
+    # 1. If-Match, or 2. in its absence If-Unmodified-Since
+    text = environ.get("HTTP_IF_MATCH")
+    if text is not None:
+        if not _is_match(text, etag):
+            return 412
+    elif _is_modified_after(modified, environ.get("HTTP_IF_UNMODIFIED_SINCE")) is True:
+        return 412
+    # 3. If-None-Match, or 4. in its absence If-Modified-Since
+    text = environ.get("HTTP_IF_NONE_MATCH")
+    if text is not None:
+        return 304 if _is_weak_match(text, etag) else None
+    unmodified = _is_modified_after(modified, environ.get("HTTP_IF_MODIFIED_SINCE")) is False
+    return 304 if unmodified else None
+
+
 def _is_range_current(text: str, headers: Headers) -> bool:
     """Tell whether If-Range names exactly the present body.  RFC 9110 13.1.5."""
     date = _parse_timestamp(text)
@@ -2600,6 +2637,18 @@ def _is_range_current(text: str, headers: Headers) -> bool:
         return date == _parse_timestamp(headers.get("Last-Modified"))
     tag, weak = unquote_etag(headers.get("ETag"))
     return tag is not None and not weak and _strip(text) == f'"{tag}"'
+
+
+def _merge_ranges(ranges: list[_Range]) -> list[_Range]:
+    """Join ranges that overlap or touch; each stands where the first of its members stood."""
+    merged: list[tuple[int, int, int]] = []  # start, stop, place
+    for start, stop, place in sorted((*pair, place) for place, pair in enumerate(ranges)):
+        if merged and start <= merged[-1][1]:
+            first, last, before = merged[-1]
+            merged[-1] = first, max(last, stop), min(before, place)
+        else:
+            merged.append((start, stop, place))
+    return [(start, stop) for start, stop, _ in sorted(merged, key=lambda item: item[2])]
 
 
 def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | None:
@@ -2628,18 +2677,6 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
     return merged if seekable else sorted(merged)
 
 
-def _merge_ranges(ranges: list[_Range]) -> list[_Range]:
-    """Join ranges that overlap or touch; each stands where the first of its members stood."""
-    merged: list[tuple[int, int, int]] = []  # start, stop, place
-    for start, stop, place in sorted((*pair, place) for place, pair in enumerate(ranges)):
-        if merged and start <= merged[-1][1]:
-            first, last, before = merged[-1]
-            merged[-1] = first, max(last, stop), min(before, place)
-        else:
-            merged.append((start, stop, place))
-    return [(start, stop) for start, stop, _ in sorted(merged, key=lambda item: item[2])]
-
-
 # ---------------------------------------------------------------------------
 # 10. Header attributes
 # ---------------------------------------------------------------------------
@@ -2651,9 +2688,9 @@ def _merge_ranges(ranges: list[_Range]) -> list[_Range]:
 class _HeaderText(_Generic[T]):
     """A header as a plain value: parsed when read, written when assigned; text by default."""
 
-    @overload
+    @_overload
     def __init__(self: _HeaderText[str | None], name: str, *, doc: str) -> None: ...
-    @overload
+    @_overload
     def __init__(self, name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> None: ...
     def __init__(self, name: str, parse: Any = None, dump: Any = None, doc: str = "") -> None:
         self.name, self.parse, self.dump, self.__doc__ = name, parse, dump, doc
@@ -2773,6 +2810,13 @@ def _join_url(environ: _Environ, location: str) -> str:
         return _check_text(iri_to_uri(urllib.parse.urljoin(base, location)))
     except (KeyError, ValueError):  # text from outside: nothing raises while sending
         return location
+
+
+# What a subclass may override, and _send_straight does not call.
+_HOOKS = (
+    "__call__ calculate_content_length close get_app_iter get_wsgi_headers get_wsgi_response"
+    " headers is_sequence iter_encoded response status status_code"
+).split()
 
 
 class Response:
@@ -3063,9 +3107,9 @@ class Response:
         self._body = _to_body(value)
         self._note_length()
 
-    @overload
+    @_overload
     def get_data(self, as_text: Literal[False] = False) -> bytes: ...
-    @overload
+    @_overload
     def get_data(self, as_text: Literal[True]) -> str: ...
     def get_data(self, as_text: bool = False) -> bytes | str:
         """Give the whole body as bytes, or as str; a stream becomes a list.
@@ -3261,7 +3305,7 @@ class Response:
         if text is None or not length:
             return
         body: Any = self.response
-        file = None if self.is_sequence else _find_file(body)
+        file: Any = None if self.is_sequence else _find_file(body)
         ranges = _choose_ranges(text, length, self.is_sequence or file is not None)
         if ranges is None:
             return
@@ -3270,7 +3314,9 @@ class Response:
         pieces: Iterator[tuple[_Range, bytes]]
         if file is not None:
             base = file.tell()
-            reads = ((place, _read_range(file, base + place[0], base + place[1])) for place in ranges)
+            reads = (
+                (place, _read_range(file, base + place[0], base + place[1])) for place in ranges
+            )
             pieces = ((place, piece) for place, read in reads for piece in read)
         elif self.is_sequence:
             # Cut at once, so that too short a body changes nothing.
@@ -3282,7 +3328,7 @@ class Response:
             start, stop = ranges[0]
             self.headers.set("Content-Range", f"bytes {start}-{stop - 1}/{length}")
             self.headers.set("Content-Length", str(stop - start))
-            chunks = (piece for _, piece in pieces)
+            chunks: Iterator[bytes] = (piece for _, piece in pieces)
         else:
             chunks = self._make_multipart(ranges, pieces, length)
         if self.is_sequence:
@@ -3305,7 +3351,9 @@ class Response:
             head = f"{lead}Content-Range: bytes {start}-{stop - 1}/{length}\r\n\r\n"
             heads[start, stop] = (("\r\n" if heads else "") + head).encode("latin-1")
         end = f"\r\n--{boundary}--\r\n".encode()
-        size = len(end) + sum(map(len, heads.values())) + sum(stop - start for start, stop in ranges)
+        size = (
+            len(end) + sum(map(len, heads.values())) + sum(stop - start for start, stop in ranges)
+        )
         self.headers.set("Content-Type", f"multipart/byteranges; boundary={boundary}")
         self.headers.set("Content-Length", str(size))
         return _frame(pieces, heads, end)
@@ -3352,7 +3400,8 @@ class Response:
         code = self.status_code
         # RFC 9110 9.3.2, 15.2, 15.3.5, 15.3.6, 15.4.5: these have no body.
         if environ.get("REQUEST_METHOD") == "HEAD" or code < 200 or code in (204, 205, 304):
-            return _Chunks._make((), self.close)
+            # Not a list: wsgiref would measure it, and add a length.
+            return _Stream((b"",), self.close)
         if self.is_sequence:
             return _Chunks._make(self.iter_encoded(), self.close)
         if not self.direct_passthrough:
@@ -3478,13 +3527,6 @@ class Response:
         return f"<{type(self).__name__} {body} [{self.status}]>"
 
 
-# What a subclass may override, and _send_straight does not call.
-_HOOKS = (
-    "__call__ calculate_content_length close get_app_iter get_wsgi_headers get_wsgi_response"
-    " headers is_sequence iter_encoded response status status_code"
-).split()
-
-
 class RequestedRangeNotSatisfiable(Exception):
     """416: no byte of the ranges that were asked for exists.  A WSGI application itself.
 
@@ -3520,6 +3562,54 @@ Response.range_error = RequestedRangeNotSatisfiable
 # ---------------------------------------------------------------------------
 # 12. make_response
 # ---------------------------------------------------------------------------
+
+
+def _unpack(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
+    """Give body, status and headers of a tuple."""
+    if len(values) == 3:
+        return values
+    if len(values) == 2:
+        body, rest = values
+        if isinstance(rest, (dict, list, tuple)) or hasattr(rest, "items"):
+            return body, None, rest
+        return body, rest, None
+    raise TypeError(
+        "a tuple is (body, status, headers), (body, status) or (body, headers),"
+        f" not {len(values)} values"
+    )
+
+
+def _to_json(value: Any) -> Any:
+    """Give what stands for an object that JSON does not have."""
+    if hasattr(value, "timetuple"):
+        return http_date(value)
+    for module, name in (("decimal", "Decimal"), ("uuid", "UUID")):
+        if module in sys.modules and isinstance(value, getattr(sys.modules[module], name)):
+            return str(value)
+    if hasattr(type(value), "__dataclass_fields__"):
+        import dataclasses
+
+        return dataclasses.asdict(value)
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
+    raise TypeError(f"JSON has no {type(value).__name__}")
+
+
+_encoder: Any = None  # the JSON encoder, made once
+
+
+def _dump_json(value: Any) -> str:
+    """Write JSON as Flask does: sorted keys, ASCII, compact, and a line end."""
+    global _encoder
+    import json
+
+    if _encoder is None:
+        _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_to_json)
+    try:
+        return str(_encoder.encode(value)) + "\n"
+    except TypeError:
+        # Keys of several types cannot be sorted; what else is wrong raises again.
+        return json.dumps(value, separators=(",", ":"), default=_to_json) + "\n"
 
 
 def make_response(
@@ -3570,55 +3660,159 @@ def make_response(
                 f" tuple, not {_show(body)}: {error}"
             ) from error
     if status is not None:
-        response.status = status  # type: ignore[assignment]  # the setter takes more
+        response.status = status
     if headers is not None:
         response.headers.update(Headers(headers))
     return response
 
 
-def _unpack(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Give body, status and headers of a tuple."""
-    if len(values) == 3:
-        return values
-    if len(values) == 2:
-        body, rest = values
-        if isinstance(rest, (dict, list, tuple)) or hasattr(rest, "items"):
-            return body, None, rest
-        return body, rest, None
-    raise TypeError(
-        "a tuple is (body, status, headers), (body, status) or (body, headers),"
-        f" not {len(values)} values"
-    )
+# ---------------------------------------------------------------------------
+# 13. The tour                                              python3 response.py
+# ---------------------------------------------------------------------------
 
 
-_encoder: Any = None  # the JSON encoder, made once
+def _tour() -> None:
+    """Serve a demo site on wsgiref: an index, and a page for each view below."""
+    import argparse
+    import inspect
+    import os
+    from html import escape
+    from wsgiref.simple_server import make_server
 
+    def forms(environ: Any) -> Any:
+        """A body, a status and headers; the length is known, and the name keeps its spelling."""
+        return make_response("<h1>Made</h1>", 201, {"x-Powered-By": "one file"})
 
-def _dump_json(value: Any) -> str:
-    """Write JSON as Flask does: sorted keys, ASCII, compact, and a line end."""
-    global _encoder
-    import json
+    def json(environ: Any) -> Any:
+        """A dict is JSON, with sorted keys and dates as HTTP writes them."""
+        return make_response({"b": [1, 2.5, None], "a": "Zoë", "active": True})
 
-    if _encoder is None:
-        _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_to_json)
+    def headers(environ: Any) -> Any:
+        """A multi-dict that ignores case: two Link headers, and a file name that is not ASCII."""
+        response = make_response("Look at the headers.", {"Link": ["</a>; rel=next", "</b>"]})
+        response.headers.add("Content-Disposition", "inline", filename="naïve.html")
+        return response
+
+    def cookie(environ: Any) -> Any:
+        """A cookie with quotes and a semicolon; load it twice, and the browser sends it back."""
+        response = make_response(f"The browser sent: {escape(environ.get('HTTP_COOKIE', 'none'))}")
+        response.set_cookie("visit", 'the "first"; really', max_age=3600, httponly=True)
+        return response
+
+    def redirect(environ: Any) -> Any:
+        """A Location of any characters goes out as ASCII."""
+        return make_response("", 302, {"Location": "/forms/live?of=ünïcode"})
+
+    def stream(environ: Any) -> Any:
+        """A generator: six lines that arrive one by one; see it with curl -N."""
+
+        def lines() -> Iterator[str]:
+            for number in range(1, 7):
+                time.sleep(0.5)
+                yield f"{number}\n"
+
+        return Response(lines(), mimetype="text/plain")
+
+    def error(environ: Any) -> Any:
+        """Any status, with the reason of the RFC or your own."""
+        return make_response("It was here yesterday.", "410 Gone for Good")
+
+    def caching(environ: Any) -> Any:
+        """Cache-Control, Vary, ETag: the second time the answer is a 304, without a body."""
+        response = make_response("Kept for a minute.", {"Last-Modified": http_date(0)})
+        response.cache_control.max_age = 60
+        response.vary.update(["Accept", "Cookie"])
+        response.add_etag()
+        return response.make_conditional(environ)
+
+    def policy(environ: Any) -> Any:
+        """A policy with a nonce: of two scripts, the one that does not have it is blocked."""
+        nonce = os.urandom(8).hex()
+        body = f"<p>1 <p>2<script nonce={nonce}>document.write(' ran: it has the nonce')</script>"
+        response = make_response(f"{body}<p>3<script>document.write(' ran without')</script>")
+        response.content_security_policy.script_src = f"'nonce-{nonce}'"
+        return response
+
+    def login(environ: Any) -> Any:
+        """Basic authentication: any name, with the password "tour"."""
+        if environ.get("HTTP_AUTHORIZATION", "").rstrip("=")[-4:] in (
+            "b3Vy",
+            "dXI",
+            "91cg",
+            "OnRvdXI",
+        ):
+            return make_response("Welcome.")
+        response = make_response("Who are you?", 401)
+        response.www_authenticate = WWWAuthenticate("basic", {"realm": "The tour"})
+        return response
+
+    def file(environ: Any) -> Any:
+        """This file: reload it (304), or curl -r 0-99,200-299, or curl -C - (206)."""
+        source = open(__file__, "rb")
+        size = os.fstat(source.fileno()).st_size
+        response = Response(
+            wrap_file(environ, source), mimetype="text/plain", direct_passthrough=True
+        )
+        response.content_length = size
+        response.last_modified = os.fstat(source.fileno()).st_mtime
+        response.set_etag(f"{size:x}-{response.headers['Last-Modified'][-12:-4].replace(':', '')}")
+        return response.make_conditional(environ, accept_ranges=True, complete_length=size)
+
+    views = [forms, json, headers, cookie, redirect, stream, error, caching, policy, login, file]
+    pages = {view.__name__: view for view in views}
+    style = "<style>body{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
+    style += "pre,iframe{background:#f4f4f4;border:0;padding:1em;width:100%;overflow:auto}</style>"
+
+    def show(title: str, *parts: str) -> Response:
+        """Make an HTML page."""
+        head = f"<!doctype html><html lang=en><title>{title}</title>{style}<h1>{title}</h1>"
+        return make_response(head + "".join(parts) + "<p><a href=/>All pages</a></html>")
+
+    def answer(environ: Any) -> Any:
+        """Choose the page."""
+        name, _, rest = environ["PATH_INFO"].strip("/").partition("/")
+        if name in pages and rest == "live":
+            return pages[name](environ)
+        if name in pages and not rest:
+            with pages[name](environ) as response:
+                sent = f"HTTP/1.1 {response.status}\r\n{response.get_wsgi_headers(environ)}"
+            asked = "\n".join(f"{key}: {environ[key]}" for key in environ if key[:5] == "HTTP_")
+            code = inspect.getsource(pages[name])
+            texts = [f"<pre>{escape(text)}</pre>" for text in (code, asked, sent)]
+            live = f"<p><a href=/{name}/live>Open it</a><p><iframe src=/{name}/live></iframe>"
+            lead = f"<p>{pages[name].__doc__}<h2>Code</h2>", "<h2>Request</h2>", "<h2>Answer</h2>"
+            return show(name, *(it for pair in zip(lead, texts) for it in pair), live)
+        if name or rest:
+            response = show("Not found")
+            response.status_code = 404
+            return response
+        return show(
+            "response.py: the tour",
+            *(f"<p><a href=/{name}>{name}</a>: {view.__doc__}" for name, view in pages.items()),
+        )
+
+    def site(environ: _Environ, start_response: Any) -> Any:
+        try:
+            response = answer(environ)
+        except RequestedRangeNotSatisfiable as unsatisfiable:
+            response = unsatisfiable.get_response(environ)
+        return response(environ, start_response)
+
+    parser = argparse.ArgumentParser(description="Serve the tour of this file.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", default=8000, type=int)
+    options = parser.parse_args()
     try:
-        return str(_encoder.encode(value)) + "\n"
-    except TypeError:
-        # Keys of several types cannot be sorted; what else is wrong raises again.
-        return json.dumps(value, separators=(",", ":"), default=_to_json) + "\n"
+        server = make_server(options.host, options.port, site)
+    except OSError as problem:
+        sys.exit(f"cannot serve on {options.host}:{options.port}: {problem.strerror}")
+    with server:
+        print(f"The tour: http://{options.host}:{server.server_port}/  (Ctrl-C ends it)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
 
 
-def _to_json(value: Any) -> Any:
-    """Give what stands for an object that JSON does not have."""
-    if hasattr(value, "timetuple"):
-        return http_date(value)
-    for module, name in (("decimal", "Decimal"), ("uuid", "UUID")):
-        if module in sys.modules and isinstance(value, getattr(sys.modules[module], name)):
-            return str(value)
-    if hasattr(type(value), "__dataclass_fields__"):
-        import dataclasses
-
-        return dataclasses.asdict(value)
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
-    raise TypeError(f"JSON has no {type(value).__name__}")
+if __name__ == "__main__":
+    _tour()

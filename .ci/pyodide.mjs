@@ -5,13 +5,20 @@
 // Needs Node.js with npm, and python3 with pip for pytest; all that they fetch goes to a temporary
 // folder that is removed.  There are no processes, threads and sockets in WebAssembly: a test that
 // starts one is counted as skipped; everything else has to pass.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const VERSION = "314.0.7"; // the first number is the version of Python
+
+if (!process.execArgv.some((word) => word.startsWith("--stack-size"))) {
+  // Recursion that Python itself would stop in time needs more stack than Node takes unasked.
+  const node = [process.execPath, "--stack-size=480000", ...process.argv.slice(1)];
+  const shell = ["-c", 'ulimit -s 500000 && exec "$@"', "sh", ...node];
+  process.exit(spawnSync("sh", shell, { stdio: "inherit" }).status ?? 1);
+}
 
 const tree = dirname(dirname(fileURLToPath(import.meta.url)));
 const work = mkdtempSync(join(tmpdir(), "pyodide-"));
@@ -29,9 +36,10 @@ run("python3", ...pip, ...target, "--implementation", "py", "--python-version", 
 const module = join(work, "node_modules", "pyodide", "pyodide.mjs");
 const { loadPyodide } = await import(pathToFileURL(module).href);
 const python = await loadPyodide({ env: { PYTHONDONTWRITEBYTECODE: "1", HOME: "/tmp" } });
-for (const [name, folder] of [["/tree", tree], ["/site", join(work, "site")]]) {
-  python.FS.mkdirTree(name);
-  python.mountNodeFS(name, folder);
+mkdirSync(join(work, "tmp")); // a real folder: a file in memory cannot have a hole of 5 GB
+for (const [name, folder] of Object.entries({ tree, site: join(work, "site"), tmp: join(work, "tmp") })) {
+  python.FS.mkdirTree(`/${name}`);
+  python.mountNodeFS(`/${name}`, folder);
 }
 
 const program = `
