@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     _Environ = dict[str, Any]  # of PEP 3333
     _Range = tuple[int, int]  # half-open
     _Date = Union[datetime.date, int, float, time.struct_time, str]
-    _Seconds = Union[int, str, datetime.timedelta]
 else:
     T = None
     _TextMapping, _TextSet = MutableMapping, MutableSet
@@ -90,13 +89,14 @@ def _show(value: object) -> str:
     return text if isinstance(value, str) else f"{text[:60]} ({type(value).__name__})"
 
 
-def _to_text(value: object) -> str:
+def _to_text(value: Any) -> str:
     """Give one value of the program as exact ``str``: no subclass, no enum member, no bytes.
 
     None and collections, of which one value cannot be made, are TypeError.
     """
-    enum = sys.modules.get("enum")
-    if enum is not None and isinstance(value, enum.Enum):
+    # None while another thread is importing it.
+    enum = getattr(sys.modules.get("enum"), "Enum", None)
+    if enum is not None and isinstance(value, enum):
         value = value.value
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).decode("latin-1")
@@ -106,13 +106,13 @@ def _to_text(value: object) -> str:
     return str.__str__(value if isinstance(value, str) else str(value))
 
 
-def _check_text(value: object, what: str = "header value") -> str:
+def _check_text(value: Any, what: str = "header value") -> str:
     """Give *value* as text that may be sent.
 
     Raises ValueError for CR, LF, NUL and all other controls but HTAB (RFC 9110 5.5), and for
     what Latin-1 cannot encode (PEP 3333), which would otherwise raise in the server.
     """
-    text = value if value.__class__ is str else _to_text(value)
+    text: str = value if value.__class__ is str else _to_text(value)
     if text.isascii() and text.isprintable():  # nearly all text; the rest is looked at closely
         return text
     try:
@@ -281,17 +281,17 @@ def _to_timestamp(value: Any) -> int:
         if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
             raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
         return int(value // 1)
-    given, timestamp = value, None
+    given: Any = value
+    timestamp = None
     if isinstance(value, str):
         timestamp = _parse_timestamp(value)
     else:
         # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
-        if hasattr(value, "utctimetuple"):
-            try:
-                value = value.utctimetuple()
-            except OverflowError:  # its zone carries it outside: as near as can be written
-                return _FIRST_SECOND if value.year == 1 else _LAST_SECOND
-        elif hasattr(value, "timetuple"):
+        if hasattr(value, "utcoffset") and value.utcoffset() is not None:
+            seconds = int(value.replace(microsecond=0).timestamp())
+            # A zone may carry it outside: as near as can be written.
+            return max(_FIRST_SECOND, min(seconds, _LAST_SECOND))
+        if hasattr(value, "timetuple"):
             value = value.timetuple()
         if not isinstance(value, time.struct_time):
             raise TypeError(f"a date, a timestamp or HTTP date text, not {_show(given)}")
@@ -347,7 +347,7 @@ def _parse_seconds(text: str | None) -> int | None:
     return int(text) if len(text) < 19 else _MAX_SECONDS
 
 
-def _dump_seconds(value: _Seconds) -> str:
+def _dump_seconds(value: Any) -> str:
     """Write a count of whole seconds: a non-negative int, its digits, or a timedelta."""
     if hasattr(value, "total_seconds"):
         value = int(value.total_seconds() // 1)
@@ -401,11 +401,14 @@ def _encode_utf8(text: str) -> bytes:
         raise ValueError(f"text with a lone surrogate: {_show(text)}") from None
 
 
-def _percent(text: str, safe: str) -> str:
-    """Percent-encode, as UTF-8, every character that is not one of the ASCII ones in *safe*."""
-    keep = frozenset(safe.encode())
-    data = _encode_utf8(text)
-    return "".join([chr(byte) if byte in keep else "%%%02X" % byte for byte in data])
+def _make_escapes(safe: str) -> dict[int, str]:
+    """Give the table that percent-encodes every byte but the ASCII characters *safe*."""
+    return {code: "%%%02X" % code for code in range(256) if chr(code) not in safe}
+
+
+def _percent(text: str, escapes: dict[int, str]) -> str:
+    """Percent-encode text as UTF-8; str.translate() takes a third of the time of a loop."""
+    return _encode_utf8(text).decode("latin-1").translate(escapes)
 
 
 def _strip(text: str) -> str:
@@ -419,7 +422,7 @@ def _split(text: str, separator: str = ",") -> list[str]:
     ['a', '"b, c"', 'd="\\\\","']
     """
     if '"' not in text:
-        return [part for part in map(_strip, text.split(separator)) if part]
+        return [part for part in [part.strip(" \t") for part in text.split(separator)] if part]
     parts: list[str] = []
     current: list[str] = []
     quoted = False
@@ -452,12 +455,21 @@ def _unquote(text: str) -> str:
     return "\\".join([part.replace("\\", "") for part in text[1:-1].split("\\\\")])
 
 
+def _parse_pair(part: str) -> tuple[str, str | None]:
+    """Read ``name = value`` as the lower-cased name and its value, None without."""
+    name, equals, value = part.partition("=")
+    if not equals:
+        return part.lower(), None
+    value = value.strip(" \t")
+    return name.strip(" \t").lower(), _unquote(value) if value[:1] == '"' else value
+
+
 def _parse_pairs(text: str, separator: str = ",") -> dict[str, str | None]:
     """Read ``a, b=1, c="x"`` as lower-cased names and values, None without; the first one wins."""
     pairs: dict[str, str | None] = {}
     for part in _split(text, separator):
-        name, equals, value = part.partition("=")
-        pairs.setdefault(_strip(name).lower(), _unquote(_strip(value)) if equals else None)
+        name, value = _parse_pair(part)
+        pairs.setdefault(name, value)
     return pairs
 
 
@@ -512,7 +524,7 @@ def _dump_options(value: str, options: Mapping[str, Any]) -> str:
         else:
             _check_text(option.encode("ascii", "ignore"))  # controls would be encoded away
             parts.append(f"{name}={_quote(_ascii_fallback(name, option))}")
-            parts.append(f"{name}*=UTF-8''{_percent(option, _ATTR_CHARS)}")
+            parts.append(f"{name}*=UTF-8''{_percent(option, _make_escapes(_ATTR_CHARS))}")
     return "; ".join(parts)
 
 
@@ -524,7 +536,8 @@ def _dump_options(value: str, options: Mapping[str, Any]) -> str:
 # percent-encoded, a host that is not ASCII is encoded by IDNA, and all else stays as given.
 
 _HOST = _ALNUM + "-._~!$&'()*+,;=%"  # reg-name, RFC 3986 3.2.2
-_URI = _HOST + ":/?#[]@"
+_URI = _HOST + ":/?#@"
+_URI_ESCAPES = _make_escapes(_URI)
 _DEVIATING = frozenset("\u00df\u1e9e\u03c2\u200c\u200d")  # sharp s, final sigma, joiners
 
 
@@ -568,7 +581,7 @@ def _encode_authority(authority: str) -> str:
     # Browsers end the host at a backslash, which RFC 3986 does not: nobody means that.
     if not valid or "\\" in user:
         raise ValueError(f"not a host: {_show(authority)}")
-    return _percent(user, _URI) + at + host + port
+    return _percent(user, _URI_ESCAPES) + at + host + port
 
 
 def iri_to_uri(iri: str) -> str:
@@ -585,9 +598,8 @@ def iri_to_uri(iri: str) -> str:
     if not isinstance(iri, str):
         raise TypeError(f"a URL is a str, not {_show(iri)}")
     text = str.__str__(iri)
-    # Most redirects are a plain path: 3 us less.
-    if text[:1] == "/" != text[1:2] and not text.strip(_URI):
-        return text
+    if text[:1] == "/" != text[1:2]:  # most redirects are a path: 2 us less
+        return _percent(text, _URI_ESCAPES) if text.strip(_URI) else text
     prefix = ""
     scheme, colon, rest = text.partition(":")
     if colon and scheme.isascii() and scheme[:1].isalpha() and not scheme.strip(_ALNUM + "+-."):
@@ -597,7 +609,7 @@ def iri_to_uri(iri: str) -> str:
         for delimiter in "/?#":
             authority = authority.partition(delimiter)[0]
         prefix, text = f"{prefix}//{_encode_authority(authority)}", text[2 + len(authority) :]
-    return prefix + (_percent(text, _URI) if text.strip(_URI) else text)
+    return prefix + (_percent(text, _URI_ESCAPES) if text.strip(_URI) else text)
 
 
 # ---------------------------------------------------------------------------
@@ -607,8 +619,10 @@ def iri_to_uri(iri: str) -> str:
 # Written here and not by http.cookies, which on most Pythons lets CR LF through in attributes
 # and knows no Partitioned.
 
+_DOMAIN = _ALNUM + "-._"
+_SAMESITE = {name.lower(): "; SameSite=" + name for name in ("Strict", "Lax", "None")}
 _COOKIE_PLAIN = _ALNUM + "!#$%&'()*+-./:<=>?@[]^_`{|}~"
-_COOKIE_PATH = _ALNUM + "-._~%!$&'()*+,/:=@"
+_COOKIE_PATH_ESCAPES = _make_escapes(_ALNUM + "-._~%!$&'()*+,/:=@")
 # As http.cookies quotes, so that every Python reads the value back.
 _COOKIE_ESCAPES = {code: "\\%03o" % code for code in (*range(32), 44, 59, *range(127, 256))}
 _COOKIE_ESCAPES.update({34: '\\"', 92: "\\\\"})
@@ -636,13 +650,15 @@ def _dump_cookie_domain(domain: object) -> str:
         raise TypeError(f"a cookie domain is a str, not {_show(domain)}")
     host, _ = _split_port(str.__str__(domain))
     host = _encode_host(host[1:] if host[:1] == "." else host)
-    if not host or host.strip(_ALNUM + "-._"):
+    if not host or host.strip(_DOMAIN):
         raise ValueError(f"not a cookie domain: {_show(domain)}")
     return host
 
 
 def _to_max_age(value: Any) -> int:
     """Give whole seconds, from 0 to 10**18."""
+    if value.__class__ is int and 0 <= value < _MAX_SECONDS:
+        return int(value)
     given = value
     if hasattr(value, "total_seconds"):
         value = value.total_seconds()
@@ -671,7 +687,7 @@ def _dump_cookie_expires(value: Any) -> str:
 def _dump_cookie_path(path: object) -> str:
     if not isinstance(path, str):
         raise TypeError(f"a cookie path is a str, not {_show(path)}")
-    return _percent(path, _COOKIE_PATH)
+    return _percent(path, _COOKIE_PATH_ESCAPES)
 
 
 def dump_cookie(
@@ -708,7 +724,7 @@ def dump_cookie(
         key = _dump_cookie_name(key)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
-    text = value if value.__class__ is str else _to_text(value)
+    text: str = _to_text(value) if value.__class__ is not str else value
     if text.strip(_COOKIE_PLAIN):
         text = _encode_utf8(text).decode("latin-1").translate(_COOKIE_ESCAPES)
         text = f'"{text}"'
@@ -720,12 +736,15 @@ def dump_cookie(
         secure = secure or prefix.startswith(("__host-", "__secure-"))
     secure = bool(secure or partitioned)
     if domain:
-        header += "; Domain=" + _dump_cookie_domain(domain)
+        plain = domain.__class__ is str and domain[0] != "." and not domain.strip(_DOMAIN)
+        header += "; Domain=" + (domain if plain else _dump_cookie_domain(domain))
     if max_age is not None:
         max_age = _to_max_age(max_age)
-        if sync_expires and expires is None:
+    if expires is None:
+        if max_age is not None and sync_expires:
             expires = min(int(time.time()) + max_age, _LAST_SECOND)
-    if expires is not None:
+            header += "; Expires=" + _dump_timestamp(expires)
+    else:
         header += "; Expires=" + _dump_cookie_expires(expires)
     if max_age is not None:
         header += "; Max-Age=%d" % max_age
@@ -738,11 +757,11 @@ def dump_cookie(
     if samesite:
         if not isinstance(samesite, str):
             raise TypeError(f"samesite is a str, not {_show(samesite)}")
-        known = [name for name in ("Strict", "Lax", "None") if name.lower() == samesite.lower()]
-        if not known:
+        attribute = _SAMESITE.get(samesite.lower())
+        if attribute is None:
             raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
-        header += "; SameSite=" + known[0]
-        if known == ["None"] and not secure:
+        header += attribute
+        if not secure and samesite.lower() == "none":
             _warn(f"browsers refuse this cookie: SameSite=None needs Secure: {_show(key)}")
     if partitioned:
         header += "; Partitioned"
@@ -755,9 +774,9 @@ def dump_cookie(
 # 6. Headers                                          RFC 9110 5.1-5.5, PEP 3333
 # ---------------------------------------------------------------------------
 
-# Headers that need care when they are set or sent; the last kind belongs to the server
+# Headers that need care when they are set or sent; those of the last kind belong to the server
 # (PEP 3333 "Other HTTP features", RFC 9110 7.6.1).
-_LOCATION, _LENGTH, _HOP_BY_HOP = 1, 2, 4
+_LOCATION, _LENGTH, _HOP_BY_HOP, _REPEATED = 1, 2, 4, 8
 _CARE = {"location": _LOCATION, "content-location": _LOCATION, "content-length": _LENGTH}
 _CARE.update(
     (name, _HOP_BY_HOP)
@@ -765,15 +784,14 @@ _CARE.update(
     " te trailers transfer-encoding upgrade".split()
 )
 
-# Usual spellings, which need neither a check nor care.
-_USUAL = frozenset(
-    """Accept-Ranges Access-Control-Allow-Credentials Access-Control-Allow-Headers
-    Access-Control-Allow-Methods Access-Control-Allow-Origin Age Allow Cache-Control
-    Content-Disposition Content-Encoding Content-Language Content-Range Content-Security-Policy
-    Content-Type Date ETag Expires Last-Modified Link Pragma Referrer-Policy Retry-After Server
-    Server-Timing Set-Cookie Strict-Transport-Security Vary WWW-Authenticate
-    X-Content-Type-Options X-Frame-Options X-Request-ID""".split()
-)
+# Names that need neither a check nor care, as exact str: the usual ones, and the last that were
+# checked.  Forgotten when full, so that nobody can fill it for long.
+_names = {
+    name: name
+    for name in """Accept-Ranges Allow Cache-Control Content-Disposition Content-Encoding
+    Content-Language Content-Security-Policy Content-Type Date ETag Expires Last-Modified Link
+    Set-Cookie Vary WWW-Authenticate""".split()
+}
 
 # Up to here a scan in C is faster than a dict, which costs more to build than a few look-ups.
 _SMALL = 16
@@ -794,6 +812,12 @@ def _to_pair(pair: Any) -> tuple[Any, Any]:
     return items[0], items[1]
 
 
+def _spread(value: Any) -> list[Any]:
+    """Give the values that one value of a mapping stands for: itself, or those of a list."""
+    single = isinstance(value, (str, bytes, bytearray, dict)) or hasattr(value, "to_header")
+    return [value] if single or not hasattr(value, "__iter__") else list(value)
+
+
 def _iter_groups(source: Any) -> Iterator[tuple[Any, list[Any]]]:
     """Give names, each with its values, of anything that may stand for headers, unchecked.
 
@@ -810,8 +834,7 @@ def _iter_groups(source: Any) -> Iterator[tuple[Any, list[Any]]]:
         yield from groups.values()
     elif hasattr(source, "items"):
         for name, value in source.items():
-            single = isinstance(value, (str, bytes, bytearray, dict)) or hasattr(value, "to_header")
-            yield name, [value] if single or not hasattr(value, "__iter__") else list(value)
+            yield name, _spread(value)
     else:
         for pair in _to_list(source):
             name, value = _to_pair(pair)
@@ -875,20 +898,31 @@ class Headers:
         self._keys = None
         self._holes = self._care = 0
         self._parsed = {}
-        if defaults is not None:
+        if defaults.__class__ is dict:  # the usual case: 1 us less
+            for name, value in defaults.items():
+                for one in (value,) if value.__class__ is str else _spread(value):
+                    self._list.append(self._check(name, one))
+        elif defaults is not None:
             self.extend(defaults)
 
     # -- The choke point: no pair enters but from here ----------------------------------
 
     def _check(self, name: Any, value: Any) -> tuple[str, str]:
         """Give a pair as it may be sent; note what needs care."""
-        if name.__class__ is not str or name not in _USUAL:
-            name = _check_token(name)
-            care = _CARE.get(name.lower())
+        known = _names.get(name)
+        if known is not None and value.__class__ is str and value.isascii() and value.isprintable():
+            return known, value  # nearly all pairs; what follows is the rule
+        if known is None:
+            known = _check_token(name)
+            care = _CARE.get(known.lower())
             if care is not None:
-                self._care |= care
+                self._care |= care | (_REPEATED if self._care & care else 0)
                 value = iri_to_uri(_to_text(value)) if care == _LOCATION else value
-        return name, _check_text(value)
+            elif len(known) < 40:
+                if len(_names) > 500:
+                    _names.clear()
+                _names[known] = known
+        return known, _check_text(value)
 
     # -- Where a name stands ------------------------------------------------------------
 
@@ -896,7 +930,7 @@ class Headers:
         """Give all positions of a name."""
         if not isinstance(name, str):
             return []
-        keys = self._keys
+        keys: Any = self._keys
         if keys is None:
             keys = [pair[0].lower() for pair in self._list]
             if len(keys) > _SMALL:
@@ -1012,8 +1046,11 @@ class Headers:
 
     def _joined(self, name: str) -> str:
         """Give all lines of a header that is a list as one (RFC 9110 5.3)."""
-        values = [self._list[position][1] for position in self._find(name)]
-        return values[0] if len(values) == 1 else ", ".join(values)
+        positions = self._find(name)
+        if len(positions) == 1:
+            text: str = self._list[positions[0]][1]
+            return text
+        return ", ".join([self._list[position][1] for position in positions])
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
         """Iterate over the pairs as they are now; with *lower*, names in lower case."""
@@ -1071,7 +1108,11 @@ class Headers:
         """
         if options:
             value = self._dump_keywords(value, options)
-        pair = self._check(key, value)
+        known = _names.get(key)
+        if known is not None and value.__class__ is str and value.isascii() and value.isprintable():
+            pair = known, value  # what _check() would give: 100 ns less
+        else:
+            pair = self._check(key, value)
         if self._keys is None:
             self._list.append(pair)
         else:
@@ -1083,8 +1124,13 @@ class Headers:
         """Make *value* the only value of a name, in the place of its first one; as ``add``."""
         if options:
             value = self._dump_keywords(value, options)
-        name, value = self._check(key, value)
-        self._set(name, [value])
+        name, text = self._check(key, value)
+        keys = self._keys
+        if keys.__class__ is list and keys.count(name.lower()) == 1:  # what _set() would do
+            place = keys.index(name.lower())
+            self._list[place] = self._list[place][0], text
+        else:
+            self._set(name, [text])
 
     @staticmethod
     def _dump_keywords(value: Any, options: dict[str, Any]) -> str:
@@ -1317,12 +1363,16 @@ class _View(_Value):
         return known[1]
 
     def _store(self, state: Any, text: str | None = None) -> None:
-        text = _check_text(self._dump(state)) if text is None else text
+        text = self._dump(state) if text is None else text
         if self._owner is None:
+            _check_text(text)
             self._state = state
         else:
             headers = self._owner.headers
-            headers.setlist(self._name, [text] if text else [])
+            if text:
+                headers.set(self._name, text)
+            else:
+                headers.remove(self._name)
             headers._parsed[self._name] = text, state
         if self._on_update is not None:
             self._on_update(self)
@@ -1385,7 +1435,10 @@ class HeaderSet(_View, _TextSet):
         state = dict(self._load())
         for word in map(_check_text, _to_list(iterable)):
             state.setdefault(word.lower(), word)
-        self._store({"*": "*"} if "*" in state and self._name == "Vary" else state)
+        self._store(state)
+
+    def _store(self, state: dict[str, str], text: str | None = None) -> None:
+        super()._store({"*": "*"} if "*" in state and self._name == "Vary" else state, text)
 
     def remove(self, header: str) -> None:
         """Remove a word; KeyError if it is not there."""
@@ -1457,7 +1510,9 @@ class _Directives(_View, _TextMapping):
         return self._load()[0][name.lower()]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        name = _check_token(name, "directive").lower()
+        self._put(_check_token(name, "directive").lower(), value)
+
+    def _put(self, name: str, value: Any) -> None:
         pairs, rest = self._load()
         self._store(({**pairs, name: self._check_directive(value)}, rest))
 
@@ -1505,7 +1560,7 @@ class _Directive(_Generic[T]):
         if text is None or text is False:
             view.pop(self.name, None)
         else:
-            view[self.name] = text
+            view._put(self.name, text)
 
     def __delete__(self, view: _Directives) -> None:
         view.pop(self.name, None)
@@ -1665,7 +1720,7 @@ class _Part:
     def __set__(self, view: ContentRange, value: Any) -> None:
         parts: list[Any] = list(view._load() or ("bytes", None, None, None))
         parts[self.place] = value
-        view.set(*parts[1:], units=parts[0])
+        view._store(None if parts[0] is None else view._check(*parts))
 
 
 class ContentRange(_View):
@@ -2094,18 +2149,21 @@ class WWWAuthenticate(_View):
         scheme, _, rest = parts[0].partition(" ")
         if scheme.strip(_TOKEN):
             return "basic", None, {}, ""
-        parts[0] = rest = _strip(rest)
-        token = rest if rest and "=" not in rest.rstrip("=") else None
-        # What has no name before its = begins the next challenge.
-        count = 1
-        while count < len(parts):
-            name, equals, _ = parts[count].partition("=")
-            if not equals or _strip(name).strip(_TOKEN):
+        rest = rest.strip(" \t")
+        if rest and "=" not in rest.rstrip("="):
+            return scheme, rest, {}, ", ".join(parts[1:])
+        parts[0] = rest
+        parameters: dict[str, str] = {}
+        count = 0
+        for part in parts:
+            name, value = _parse_pair(part)
+            # What has no name before its = begins the next challenge.
+            if count and (value is None or name.strip(_TOKEN)):
                 break
+            if value is not None:
+                parameters.setdefault(name, value)
             count += 1
-        pairs = _parse_pairs(", ".join(parts[:count])) if token is None else {}
-        parameters = {name: value for name, value in pairs.items() if value is not None}
-        return scheme, token, parameters, ", ".join(parts[count:])
+        return scheme, None, parameters, ", ".join(parts[count:])
 
     @staticmethod
     def _dump(state: Any) -> str:
@@ -2132,8 +2190,11 @@ class WWWAuthenticate(_View):
     @classmethod
     def from_header(cls, text: str | None) -> WWWAuthenticate | None:
         """Read the first challenge; None for text that is none."""
-        scheme = (_split(text or "") or [" "])[0].partition(" ")[0]
-        return super().from_header(text) if scheme and not scheme.strip(_TOKEN) else None
+        scheme = (text or "").lstrip(" \t,").partition(" ")[0].partition(",")[0]
+        if not scheme or scheme.strip(_TOKEN):
+            return None
+        made: WWWAuthenticate = cls._make(cls._parse(text or ""))
+        return made
 
     @property
     def type(self) -> str:
@@ -2587,9 +2648,7 @@ def _run_app(app: Any, environ: _Environ, buffered: bool) -> tuple[Any, str, Any
 _MAX_RANGES = 16
 
 # What a 304 does not carry: it describes the body that is not sent (RFC 9110 15.4.5).
-_NOT_IN_304 = (
-    "Content-Type Content-Length Content-Encoding Content-Language Content-Range Content-MD5"
-)
+_NOT_IN_304 = tuple("content-" + name for name in "type length encoding language range md5".split())
 
 
 def _is_match(text: str, etag: str | None) -> bool:
@@ -2608,6 +2667,8 @@ def _is_weak_match(text: str, etag: str | None) -> bool:
 
 def _is_modified_after(modified: str | None, since: str | None) -> bool | None:
     """Compare Last-Modified with a date; None when either cannot be read.  RFC 9110 13.1.3-4."""
+    if modified is None or since is None:
+        return None
     last, date = _parse_timestamp(modified), _parse_timestamp(since)
     return None if last is None or date is None else last > date
 
@@ -2705,7 +2766,10 @@ class _HeaderText(_Generic[T]):
     def __set__(self, response: Any, value: Any) -> None:
         if value is not None and self.dump is not None:
             value = self.dump(value)
-        response.headers.setlist(self.name, [] if value is None else [value])
+        if value is None:
+            response.headers.remove(self.name)
+        else:
+            response.headers.set(self.name, value)
 
     def __delete__(self, response: Any) -> None:
         response.headers.remove(self.name)
@@ -2798,18 +2862,45 @@ class _JSONModule:
         return json
 
 
+def _drop_headers(pairs: list[tuple[str, str]], code: int) -> list[tuple[str, str]]:
+    """Leave out what belongs to the server, what a status does not carry, and repetitions."""
+    names = [name.lower() for name, _ in pairs]
+    drop: tuple[str, ...] = ()
+    if code == 304:
+        drop = _NOT_IN_304 + (("last-modified",) if "etag" in names else ())
+    elif code < 200 or code == 204:
+        drop = "content-length", "content-type"  # RFC 9110 8.6
+    kept = []
+    for name, pair in zip(names, pairs):
+        care = _CARE.get(name)
+        if name not in drop and care != _HOP_BY_HOP:
+            kept.append(pair)
+            if care is not None:
+                drop += (name,)  # a second one would contradict
+    return kept
+
+
 def _join_url(environ: _Environ, location: str) -> str:
     """Join a location with the URL of the request; as it was when that makes no sense."""
     import urllib.parse
 
     try:
         host = environ.get("HTTP_HOST") or "{SERVER_NAME}:{SERVER_PORT}".format(**environ)
-        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        scheme = environ["wsgi.url_scheme"]
+        port = {"http": ":80", "https": ":443"}.get(scheme, "")
+        host = host[: -len(port)] if port and host.endswith(port) else host
+        path = environ.get("SCRIPT_NAME", "") + "/" + environ.get("PATH_INFO", "").lstrip("/")
         path = urllib.parse.quote(path.encode("latin-1"), safe="/:@!$&'()*+,;=~%")
-        base = iri_to_uri(f"{environ['wsgi.url_scheme']}://{host}/{path.lstrip('/')}")
+        base = iri_to_uri(f"{scheme}://{host}/{path.lstrip('/')}")
         return _check_text(iri_to_uri(urllib.parse.urljoin(base, location)))
     except (KeyError, ValueError):  # text from outside: nothing raises while sending
         return location
+
+
+def _correct_location(environ: _Environ, pair: tuple[str, str]) -> tuple[str, str]:
+    """Make a Location absolute."""
+    name, text = pair
+    return (name, _join_url(environ, text)) if name.lower() == "location" else pair
 
 
 # What a subclass may override, and _send_straight does not call.
@@ -2858,9 +2949,7 @@ class Response:
 
     _status, _status_code = "200 OK", 200
     _body: Any = ()  # bytes that were given as a whole; a list or tuple; or any other iterable
-    # None until someone looks: most responses are sent with nothing but _type and a length.
-    _headers: Headers | None = None
-    _type: tuple[str, str] | None = None
+    _headers: Any = ()  # a list of checked pairs, until someone looks: a third of all sending
     direct_passthrough = False
     _on_close: Any = ()
     _stream: ResponseStream | None = None
@@ -2883,26 +2972,28 @@ class Response:
         status = self.default_status if status is None else status
         self._status, self._status_code = _parse_status(status)
         self._body = response if response.__class__ is bytes else _to_body(response)
-        self._headers = None
-        self._type = None
+        pairs: Any = []
+        self._headers = pairs
         self.direct_passthrough = direct_passthrough
         self._on_close = ()
         if headers is not None:
-            self.headers = headers
+            headers = self._headers = headers if isinstance(headers, Headers) else Headers(headers)
+        pair: tuple[str, str] | None
         if content_type is not None:
-            self._type = "Content-Type", _check_text(content_type, "content type")
+            pair = "Content-Type", _check_text(content_type, "content type")
         else:
-            if mimetype is None and (headers is None or "Content-Type" not in self.headers):
+            if mimetype is None and (headers is None or not headers._find("Content-Type")):
                 mimetype = self.default_mimetype
-            if mimetype is not None:
-                self._type = _CONTENT_TYPES.get(mimetype) or (
-                    "Content-Type",
-                    _dump_content_type(mimetype),
-                )
-        if headers is not None:
-            if self._type is not None:
-                self.headers.set(*self._type)
-            self._note_length()
+            pair = None if mimetype is None else _CONTENT_TYPES.get(mimetype)
+            if pair is None and mimetype is not None:
+                pair = "Content-Type", _dump_content_type(mimetype)
+        if headers is None:
+            if pair is not None:
+                pairs.append(pair)
+        else:
+            if pair is not None:
+                headers.set(*pair)
+            self._note_length(headers)
 
     # -- Status ------------------------------------------------------------------------------
 
@@ -2929,22 +3020,28 @@ class Response:
     @property
     def headers(self) -> Headers:
         """The headers; assign a ``Headers``, which is used as it is, a mapping or pairs."""
-        if self._headers is None:
-            self._headers = Headers()
-            if self._type is not None:
-                self._headers._list.append(self._type)
-            self._note_length()
-        return self._headers
+        headers = self._headers
+        if not isinstance(headers, Headers):
+            made = Headers()
+            made._list.extend(headers)
+            self._note_length(made)
+            # Only now may other threads see them.
+            headers = self._headers = made
+        return headers
 
     @headers.setter
     def headers(self, value: Any) -> None:
         self._headers = value if isinstance(value, Headers) else Headers(value)
 
-    def _note_length(self) -> None:
+    def _note_length(self, headers: Headers) -> None:
         """Set ``Content-Length`` where the body was given as a whole."""
-        if self._body.__class__ is bytes and self.automatically_set_content_length:
-            if self._headers is not None:
-                self._headers.set("Content-Length", str(len(self._body)))
+        body = self._body
+        if body.__class__ is bytes and self.automatically_set_content_length:
+            if headers._care & _LENGTH:
+                headers.set("Content-Length", str(len(body)))
+            else:
+                headers._append(("Content-Length", str(len(body))))
+                headers._care |= _LENGTH
 
     accept_ranges = _HeaderText("Accept-Ranges", doc='"bytes" or "none".  RFC 9110 14.3.')
     access_control_allow_credentials = _HeaderText(
@@ -3105,7 +3202,8 @@ class Response:
         if not isinstance(value, (str, bytes, bytearray, memoryview)):
             raise TypeError(f"data is str or bytes, not {_show(value)}")
         self._body = _to_body(value)
-        self._note_length()
+        if isinstance(self._headers, Headers):
+            self._note_length(self._headers)
 
     @_overload
     def get_data(self, as_text: Literal[False] = False) -> bytes: ...
@@ -3116,8 +3214,10 @@ class Response:
 
         Raises RuntimeError for a stream when that may not be.
         """
-        self._ensure_sequence()
-        data = b"".join(self.iter_encoded())
+        data = self._body
+        if not self._straight or data.__class__ is not bytes:
+            self._ensure_sequence()
+            data = b"".join(self.iter_encoded())
         return data.decode() if as_text else data
 
     @property
@@ -3144,7 +3244,7 @@ class Response:
     @property
     def is_sequence(self) -> bool:
         """Whether the body is a list or tuple."""
-        return isinstance(self.response, (list, tuple))
+        return isinstance(self._body, (bytes, list, tuple))
 
     @property
     def is_streamed(self) -> bool:
@@ -3176,6 +3276,8 @@ class Response:
 
     def calculate_content_length(self) -> int | None:
         """Give the length of the body in bytes, or None for a stream, which is left alone."""
+        if self._straight and self._body.__class__ is bytes:
+            return len(self._body)
         return sum(map(len, self.iter_encoded())) if self.is_sequence else None
 
     def freeze(self) -> None:
@@ -3200,7 +3302,7 @@ class Response:
         """
         if self._on_close:
             _call_all(self._pop_functions())
-        elif hasattr(self._body, "close"):
+        elif self._body.__class__ is not bytes and hasattr(self._body, "close"):
             self._body.close()
 
     def _pop_functions(self) -> Iterator[Callable[[], Any]]:
@@ -3296,17 +3398,19 @@ class Response:
             condition = environ.get("HTTP_IF_RANGE")
             if condition is None or _is_range_current(condition, headers):
                 self._make_partial(environ.get("HTTP_RANGE"), complete_length)
-        if self.is_sequence and self.automatically_set_content_length:
-            headers.set("Content-Length", str(self.calculate_content_length()))
+        if self.automatically_set_content_length and "Content-Length" not in headers:
+            length = self.calculate_content_length()
+            if length is not None:
+                headers.set("Content-Length", str(length))
         return self
 
     def _make_partial(self, text: str | None, length: int | None) -> None:
         """Turn it into the 206 that ``Range`` asks for."""
         if text is None or not length:
             return
-        body: Any = self.response
-        file: Any = None if self.is_sequence else _find_file(body)
-        ranges = _choose_ranges(text, length, self.is_sequence or file is not None)
+        sequence, body = self.is_sequence, self.response
+        file: Any = None if sequence else _find_file(body)
+        ranges = _choose_ranges(text, length, sequence or file is not None)
         if ranges is None:
             return
         if not ranges:
@@ -3318,7 +3422,7 @@ class Response:
                 (place, _read_range(file, base + place[0], base + place[1])) for place in ranges
             )
             pieces = ((place, piece) for place, read in reads for piece in read)
-        elif self.is_sequence:
+        elif sequence:
             # Cut at once, so that too short a body changes nothing.
             pieces = iter([found for place in ranges for found in _cut(body, [place])])
         else:
@@ -3331,7 +3435,7 @@ class Response:
             chunks: Iterator[bytes] = (piece for _, piece in pieces)
         else:
             chunks = self._make_multipart(ranges, pieces, length)
-        if self.is_sequence:
+        if sequence:
             self._body = list(chunks)
         else:
             close = getattr(body, "close", None) or getattr(file, "close", None)
@@ -3362,46 +3466,49 @@ class Response:
 
     def get_wsgi_headers(self, environ: _Environ) -> Headers:
         """Give the headers to send for a request: a copy, corrected."""
-        headers = self.headers.copy()
-        code = self.status_code
-        if headers._care:
-            for name, care in _CARE.items():
-                values = headers.getlist(name)
-                if care == _HOP_BY_HOP:
-                    headers.remove(name)
-                elif len(values) > 1:
-                    headers.set(name, values[0])
-        if self.autocorrect_location_header and "Location" in headers:
-            headers.set("Location", _join_url(environ, headers["Location"]))
-        if code < 200 or code == 204:
-            headers.remove("Content-Length")
-            headers.remove("Content-Type")
-        elif code == 205:
-            headers.set("Content-Length", "0")
-        elif code == 304:
-            for name in _NOT_IN_304.split() + ["Last-Modified"] * ("ETag" in headers):
-                headers.remove(name)
-        else:
-            self._correct_length(headers, environ)
-        return headers
+        headers = self.headers
+        pairs = self._finish_headers(headers, environ, self.calculate_content_length())
+        return headers._copy_of(pairs)
 
-    def _correct_length(self, headers: Headers, environ: _Environ) -> None:
-        """Make ``Content-Length`` the length of what is sent, or one that may be right."""
-        given = _parse_seconds(headers.get("Content-Length"))
-        length = self.calculate_content_length()
-        if length is None or (given is not None and environ.get("REQUEST_METHOD") == "HEAD"):
-            length = given
-        elif "Content-Length" not in headers and not self.automatically_set_content_length:
-            return
-        headers.setlist("Content-Length", [] if length is None else [str(length)])
+    def _finish_headers(
+        self, headers: Any, environ: _Environ, length: int | None
+    ) -> list[tuple[str, str]]:
+        """Give the pairs to send with a body of *length* bytes, None if it is not known."""
+        pairs: list[tuple[str, str]]
+        if headers.__class__ is list:
+            pairs, care = headers[:], 0
+        else:
+            pairs, care = headers.to_wsgi_list(), headers._care
+            if self.autocorrect_location_header:
+                pairs = [_correct_location(environ, pair) for pair in pairs]
+        code = self.status_code
+        bodiless = code < 200 or code in (204, 304)
+        if bodiless or care >= _HOP_BY_HOP:
+            pairs = _drop_headers(pairs, code)
+        if bodiless:
+            return pairs
+        length = 0 if code == 205 else length
+        right = "Content-Length", str(length)
+        if care & _LENGTH:
+            if right in pairs:
+                return pairs
+            for place, (name, text) in enumerate(pairs):
+                if name.lower() == "content-length":
+                    head = environ.get("REQUEST_METHOD") == "HEAD" and code != 205
+                    if (head or length is None) and _parse_seconds(text) is not None:
+                        return pairs  # it may be right, and nothing says what is
+                    pairs[place : place + 1] = [] if length is None else [right]
+                    return pairs
+        if code == 205 or (length is not None and self.automatically_set_content_length):
+            pairs.append(right)
+        return pairs
 
     def get_app_iter(self, environ: _Environ) -> Iterable[bytes]:
         """Give the body to send for a request; closing it closes the response."""
         code = self.status_code
         # RFC 9110 9.3.2, 15.2, 15.3.5, 15.3.6, 15.4.5: these have no body.
         if environ.get("REQUEST_METHOD") == "HEAD" or code < 200 or code in (204, 205, 304):
-            # Not a list: wsgiref would measure it, and add a length.
-            return _Stream((b"",), self.close)
+            return _Stream((), self.close)
         if self.is_sequence:
             return _Chunks._make(self.iter_encoded(), self.close)
         if not self.direct_passthrough:
@@ -3421,49 +3528,28 @@ class Response:
 
     def __call__(self, environ: _Environ, start_response: Any) -> Iterable[bytes]:
         """Send it: a response is a WSGI application."""
+        data, pairs, code = self._body, self._headers, self._status_code
+        head = environ.get("REQUEST_METHOD") == "HEAD"
         try:
-            sent = self._send_straight(environ) if self._straight else None
-            body, status, headers = sent or self.get_wsgi_response(environ)
-            start_response(status, headers)
+            if not self._straight or not isinstance(data, (bytes, list)):
+                body, status, pairs = self.get_wsgi_response(environ)
+                start_response(status, pairs)
+                return body
+            # What get_wsgi_response() gives, in a third of the time.
+            bodiless = head or code < 200 or code in (204, 205, 304)
+            chunks = _Chunks((data,) if data.__class__ is bytes else _iter_encoded(data))
+            chunks.close = self.close
+            length = len(data) if data.__class__ is bytes else sum(map(len, chunks))
+            if pairs.__class__ is list and not bodiless and self.automatically_set_content_length:
+                pairs = [*pairs, ("Content-Length", str(length))]
+            else:
+                pairs = self._finish_headers(pairs, environ, length)
+            start_response(self._status, pairs)
+            # Not a list: wsgiref would measure it, and add a length.
+            return _Stream((b"",), self.close) if bodiless else chunks
         except BaseException:
             self.close()  # the server got nothing that it could close
             raise
-        return body
-
-    def _send_straight(
-        self, environ: _Environ
-    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]] | None:
-        """Do what ``get_wsgi_response`` does in a fifth of the time; None for unusual responses."""
-        body, code = self._body, self._status_code
-        if body.__class__ is bytes:
-            chunks = _Chunks((body,))
-            length = str(len(body))
-        elif body.__class__ is list:
-            chunks = _Chunks(_iter_encoded(body))
-            length = str(sum(map(len, chunks)))
-        else:
-            return None
-        headers = self._headers
-        if (
-            code < 200
-            or code in (204, 205, 304)
-            or environ.get("REQUEST_METHOD") == "HEAD"
-            or not self.automatically_set_content_length
-            or self.autocorrect_location_header
-        ):
-            return None
-        if headers is None:
-            pairs = [("Content-Length", length)]
-            if self._type is not None:
-                pairs.insert(0, self._type)
-        else:
-            pairs = headers.to_wsgi_list()
-            if not headers._care:
-                pairs.append(("Content-Length", length))
-            elif headers._care != _LENGTH or headers.getlist("Content-Length") != [length]:
-                return None
-        chunks.close = self.close
-        return chunks, self._status, pairs
 
     # -- Other responses ---------------------------------------------------------------------------
 
@@ -3584,7 +3670,8 @@ def _to_json(value: Any) -> Any:
     if hasattr(value, "timetuple"):
         return http_date(value)
     for module, name in (("decimal", "Decimal"), ("uuid", "UUID")):
-        if module in sys.modules and isinstance(value, getattr(sys.modules[module], name)):
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None and isinstance(value, kind):
             return str(value)
     if hasattr(type(value), "__dataclass_fields__"):
         import dataclasses
@@ -3595,20 +3682,34 @@ def _to_json(value: Any) -> Any:
     raise TypeError(f"JSON has no {type(value).__name__}")
 
 
-_encoder: Any = None  # the JSON encoder, made once
+def _make_encoder() -> Callable[[Any], str]:
+    """Give the function that writes JSON as Flask does: sorted keys, ASCII, compact."""
+    import json
+    from json import encoder
+
+    make: Any = getattr(encoder, "c_make_encoder", None)
+    if make is None:  # not CPython
+        return json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_to_json).encode
+    # What JSONEncoder.encode() makes on each call, which is a fifth of the time of a small dict.
+    quote: Any = encoder.encode_basestring_ascii
+    encode = make(None, _to_json, quote, None, ":", ",", True, False, True)
+    return lambda value: "".join(encode(value, 0))
+
+
+_encode_json: Callable[[Any], str] | None = None  # made when it is first needed
 
 
 def _dump_json(value: Any) -> str:
-    """Write JSON as Flask does: sorted keys, ASCII, compact, and a line end."""
-    global _encoder
-    import json
-
-    if _encoder is None:
-        _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_to_json)
+    """Write JSON as Flask does, with a line end."""
+    global _encode_json
+    if _encode_json is None:
+        _encode_json = _make_encoder()
     try:
-        return str(_encoder.encode(value)) + "\n"
-    except TypeError:
+        return _encode_json(value) + "\n"
+    except (TypeError, RecursionError):
         # Keys of several types cannot be sorted; what else is wrong raises again.
+        import json
+
         return json.dumps(value, separators=(",", ":"), default=_to_json) + "\n"
 
 
@@ -3734,13 +3835,8 @@ def _tour() -> None:
         return response
 
     def login(environ: Any) -> Any:
-        """Basic authentication: any name, with the password "tour"."""
-        if environ.get("HTTP_AUTHORIZATION", "").rstrip("=")[-4:] in (
-            "b3Vy",
-            "dXI",
-            "91cg",
-            "OnRvdXI",
-        ):
+        """Basic authentication: the name is tour, and so is the password."""
+        if environ.get("HTTP_AUTHORIZATION") == "Basic dG91cjp0b3Vy":
             return make_response("Welcome.")
         response = make_response("Who are you?", 401)
         response.www_authenticate = WWWAuthenticate("basic", {"realm": "The tour"})

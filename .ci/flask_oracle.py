@@ -760,7 +760,7 @@ DIFFERENCES = [
     ),
     Difference(
         "preconditions before the range",
-        "RFC 9110 13.2.2: If-Match and If-None-Match come first; Werkzeug: 206 without them",
+        "RFC 9110 13.2.2: If-Match and If-None-Match come first; Werkzeug looks at the range first",
         lambda request, *rest: (
             codes(206, 304, lambda asked, *both: "If-None-Match" in asked)(request, *rest)
             or codes(206, 412, lambda asked, *both: "If-Match" in asked)(request, *rest)

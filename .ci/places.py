@@ -446,34 +446,38 @@ def sub_interpreters(folder):
     plainly(folder)
 
 
-def many_threads(folder):
-    """Threads meet over the first use of everything, and over one response that they all send."""
+def together(work, count=8):
+    """Run *work* in several threads from the same moment on."""
     import threading
 
+    sys.setswitchinterval(1e-6)
+    barrier, failed = threading.Barrier(count), []
+
+    def run():
+        barrier.wait()
+        try:
+            work()
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check(not failed, failed[:1])
+
+
+def first_use(folder):
+    """Threads meet where nothing has been loaded or cached yet."""
     import response
 
-    sys.setswitchinterval(1e-6)
-    count, failed = 8, []
+    together(lambda: prove(response))
 
-    def together(work):
-        """Run *work* in all threads from the same moment on."""
-        barrier = threading.Barrier(count)
 
-        def run():
-            barrier.wait()
-            try:
-                work()
-            except BaseException as error:
-                failed.append(error)
-
-        threads = [threading.Thread(target=run) for _ in range(count)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        check(not failed, failed[:1])
-
-    together(lambda: prove(response))  # nothing has been loaded or cached yet
+def many_threads(folder):
+    """One response that all threads send and look at, and many that they build."""
+    import response
 
     def cookies():
         answer = response.Response(["a", "\u00fc", b"c"], headers={"X-One": "1"})
@@ -502,19 +506,22 @@ def many_threads(folder):
     )
     for make in makers:
         expected = sent(make())
-        for _ in range(25):
-            answer, seen = make(), []  # new each time: its first sending is the risky one
+        for _ in range(50):
+            answer = make()  # a new one each time: it is the first sending that is risky
+            seen, looks = [], []
             closed.clear()
 
-            def work(answer=answer, seen=seen):
-                for _ in range(5):
-                    seen.append(sent(answer))
-                    seen.append(sent(answer, REQUEST_METHOD="HEAD").rpartition("\n")[0])
-                    answer.status_code, str(answer.headers), answer.mimetype, repr(answer)
+            def send(answer=answer, seen=seen):
+                seen.append(sent(answer))
+                seen.append(sent(answer, REQUEST_METHOD="HEAD").rpartition("\n")[0])
 
-            together(work)
-            body = expected.rpartition("\n")[0]
-            check(set(seen) == {expected, body}, set(seen))
+            def look(answer=answer, looks=looks):
+                looks.append((answer.status, str(answer.headers), answer.mimetype, repr(answer)))
+
+            orders = [(send, look, send), (look, send, look)] * 4
+            together(lambda orders=orders: [step() for step in orders.pop()])
+            check(set(seen) == {expected, expected.rpartition("\n")[0]}, set(seen))
+            check(len(set(looks)) == 1, set(looks))
             check(make is not closing or closed == [1], "closed %d times" % len(closed))
 
     # Many answers at once: what the caches hand out belongs to the right one.
@@ -784,6 +791,8 @@ def place_sub_interpreter(folder):
 def place_threads(folder):
     """In many threads."""
     copy(folder)
+    for _ in range(5):
+        start(first_use, folder)
     start(many_threads, folder)
 
 
