@@ -766,7 +766,7 @@ def dump_cookie(
     if partitioned:
         header += "; Partitioned"
     if max_size and len(header) > max_size:
-        _warn(f"browsers may refuse a cookie of more than {max_size} bytes: {_show(key)}")
+        _warn(f"the cookie is too large for browsers, over {max_size} bytes: {_show(key)}")
     return header
 
 
@@ -2272,7 +2272,7 @@ class _PolicyType(type):
         return iter([value for value in vars(cls).values() if isinstance(value, cls)])
 
     def __len__(cls) -> int:
-        return len(list(cls))
+        return sum(1 for _ in cls)  # list() would ask for the length
 
     def __getitem__(cls, name: str) -> Any:
         return {member.name: member for member in cls}[name]
@@ -2446,9 +2446,9 @@ class ResponseStream:
     def write(self, value: str | bytes) -> int:
         """Add to the body; gives the length of *value*."""
         self.flush()
-        data = _encode(value)
+        _encode(value)  # or raise
         self.response._ensure_sequence(mutable=True)
-        self.response.response.append(data)
+        self.response.response.append(value)
         self.response.headers.remove("Content-Length")
         return len(value)
 
