@@ -288,7 +288,8 @@ def _to_timestamp(value: Any) -> int:
     else:
         # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
         if hasattr(value, "utcoffset") and value.utcoffset() is not None:
-            seconds = int(value.replace(microsecond=0).timestamp())
+            whole = value.replace(microsecond=0) if value.microsecond else value
+            seconds = int(whole.timestamp())
             # A zone may carry it outside: as near as can be written.
             return max(_FIRST_SECOND, min(seconds, _LAST_SECOND))
         if hasattr(value, "timetuple"):
@@ -848,34 +849,37 @@ def _iter_pairs(source: Any) -> Iterable[tuple[Any, Any]]:
     return ((name, value) for name, values in _iter_groups(source) for value in values)
 
 
-def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
-    """Give the pairs of a dict that needs no care but for a Location; None for all others.
+def _plain_pairs(source: Any) -> tuple[list[tuple[str, str]] | None, bool]:
+    """Give the pairs of a dict that needs no care but for a Location, and if it has a type.
 
-    What ``Headers(source)`` would give, in a third of the time: most headers are never looked at.
+    What ``Headers(source)`` would give, in a third of the time: most headers are never looked
+    at.  None for all other sources.
     """
-    pairs = []
+    pairs, typed = [], False
     if source.__class__ is not dict:
-        return None
+        return None, False
     for name, value in source.items():
-        if not (
-            name.__class__ is str is value.__class__ and value.isascii() and value.isprintable()
-        ):
-            return None
+        if name.__class__ is not str or value.__class__ is not str:
+            return None, False
         known = _names.get(name)
-        if known is None and name == "Location":
+        if known is None:
+            if name != "Location":
+                return None, False
             value = iri_to_uri(value)
-        elif known is None or known == "content-type":  # which may be there to be replaced
-            return None
+        elif known == "content-type":
+            typed = True
+        if not (value.isascii() and value.isprintable()):
+            return None, False
         pairs.append((name, value))
-    return pairs
+    return pairs, typed
 
 
-def _convert(values: list[str], type: Callable[[str], Any] | None) -> list[Any]:
+def _convert(values: list[str], type: Callable[[str], Any]) -> list[Any]:
     """Convert values, leaving out those that *type* refuses."""
     converted: list[Any] = []
     for value in values:
         try:
-            converted.append(value if type is None else type(value))
+            converted.append(type(value))
         except (ValueError, TypeError):
             continue
     return converted
@@ -958,7 +962,7 @@ class Headers:
                     positions.setdefault(key, []).append(position)
                 keys = positions
             self._keys = keys
-        name = name.lower()
+        name = _names.get(name) or name.lower()
         if keys.__class__ is dict:
             return keys.get(name) or []
         if name not in keys:
@@ -1042,7 +1046,7 @@ class Headers:
         """Give the first value of a name, or *default*; also when *type* cannot convert it."""
         keys = self._keys
         if keys.__class__ is list and key.__class__ is str:  # the usual case, half the time
-            key = key.lower()
+            key = _names.get(key) or key.lower()
             if key not in keys:
                 return default
             value: str = self._list[keys.index(key)][1]
@@ -1057,7 +1061,8 @@ class Headers:
 
     def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:
         """Give all values of a name, in order; *type* converts, and drops what it refuses."""
-        return _convert([self._list[position][1] for position in self._find(key)], type)
+        values = [self._list[position][1] for position in self._find(key)]
+        return values if type is None else _convert(values, type)
 
     def get_all(self, name: str) -> list[str]:
         """Give all values of a name, as ``wsgiref.headers`` calls ``getlist``."""
@@ -1419,7 +1424,8 @@ class HeaderSet(_View, _TextSet):
     @staticmethod
     def _parse(text: str) -> dict[str, str]:
         words: dict[str, str] = {}
-        for word in map(_unquote, _split(text)):
+        for part in _split(text):
+            word = _unquote(part) if part[0] == '"' else part
             words.setdefault(word.lower(), word)
         return words
 
@@ -3000,18 +3006,20 @@ class Response:
         status = self.default_status if status is None else status
         self._status, self._status_code = _parse_status(status)
         self._body = response if response.__class__ is bytes else _to_body(response)
-        pairs: Any = [] if headers is None else _plain_pairs(headers)
+        pairs: Any
+        pairs, typed = ([], False) if headers is None else _plain_pairs(headers)
         self._headers = pairs
         self.direct_passthrough = direct_passthrough
         self._on_close = ()
-        if pairs is None:
+        if pairs is None or (typed and not mimetype is content_type is None):
             pairs = self._headers = headers if isinstance(headers, Headers) else Headers(headers)
         pair: tuple[str, str] | None
         if content_type is not None:
             pair = "Content-Type", _check_text(content_type, "content type")
         else:
-            if mimetype is None and (pairs.__class__ is list or "Content-Type" not in pairs):
-                mimetype = self.default_mimetype
+            if mimetype is None and not typed:
+                if pairs.__class__ is list or "Content-Type" not in pairs:
+                    mimetype = self.default_mimetype
             pair = None if mimetype is None else _CONTENT_TYPES.get(mimetype)
             if pair is None and mimetype is not None:
                 pair = "Content-Type", _dump_content_type(mimetype)

@@ -4,7 +4,7 @@
 One operation builds the response, calls it as a WSGI application, drains and closes the body.
 What each framework answers (status, headers, body) is verified before it is timed.  Machines are
 noisy, so what is compared runs in short interleaved batches, shuffled anew in each round: a ratio
-is the median of the rounds' own ratios, and in brackets stands the ratio of the minima.
+is that of the minima, and in brackets stands the median of the rounds' own ratios.
 A dash: the framework has nothing for it, or only in an event loop.
 """
 
@@ -129,19 +129,19 @@ def report_times(entrants, args):
         found = measure(scenario, entrants, args.quick)
         best = {name: min(found[name]) for name in found}
         minima.append([scenario.name, *(figure(best[it]) if it in best else "-" for it in names)])
-        paired = {
-            name: statistics.median(map(operator.truediv, found["ours"], found[name]))
-            for name in found
-        }
+        ratio = {name: best["ours"] / best[name] for name in best}
         row = [scenario.name]
         for name in compared:
-            known = name in best
-            row.append("%.3f (%.3f)" % (paired[name], best["ours"] / best[name]) if known else "-")
+            if name in best:
+                paired = statistics.median(map(operator.truediv, found["ours"], found[name]))
+                row.append("%.3f (%.3f)" % (ratio[name], paired))
+            else:
+                row.append("-")
         peers = sorted((best[name], name) for name in best if name not in ("ours", "other", "bare"))
-        row.append(f"{paired[peers[0][1]]:.2f} {peers[0][1]}" if peers else "-")
+        row.append(f"{ratio[peers[0][1]]:.2f} {peers[0][1]}" if peers else "-")
         targets = {name: it for name, it in scenario.targets.items() if name in best}
         row.append(", ".join(f"{targets[name]:.2f} {name}" for name in targets) or "-")
-        ratios.append([*row, ", ".join(verdict(paired[name], targets[name]) for name in targets)])
+        ratios.append([*row, ", ".join(verdict(ratio[name], targets[name]) for name in targets)])
         print(".", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     table(*minima)
