@@ -935,7 +935,10 @@ class Headers:
 
     def _check(self, name: Any, value: Any) -> tuple[str, str]:
         """Give a pair as it may be sent; note what needs care."""
-        if name.__class__ is not str or name not in _names:
+        if name.__class__ is str and name in _names:
+            if value.__class__ is str and value.isascii() and value.isprintable():
+                return name, value  # most pairs; what follows is the rule
+        else:
             name = _check_token(name)
             care = _CARE.get(name.lower())
             if care is not None:
@@ -1070,11 +1073,8 @@ class Headers:
 
     def _joined(self, name: str) -> str:
         """Give all lines of a header that is a list as one (RFC 9110 5.3)."""
-        positions = self._find(name)
-        if len(positions) == 1:
-            text: str = self._list[positions[0]][1]
-            return text
-        return ", ".join([self._list[position][1] for position in positions])
+        values = self.getlist(name)
+        return values[0] if len(values) == 1 else ", ".join(values)
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
         """Iterate over the pairs as they are now; with *lower*, names in lower case."""
@@ -1154,10 +1154,15 @@ class Headers:
         if options:
             value = self._dump_keywords(value, options)
         name, text = self._check(key, value)
-        keys = self._keys
-        if keys.__class__ is list and keys.count(name.lower()) == 1:  # what _set() would do
-            place = keys.index(name.lower())
+        keys, lower = self._keys, name.lower()
+        count = keys.count(lower) if keys.__class__ is list else -1
+        # What _set() would do, in half the time.
+        if count == 1:
+            place = keys.index(lower)
             self._list[place] = self._list[place][0], text
+        elif count == 0 and len(keys) < _SMALL:
+            keys.append(lower)
+            self._list.append((name, text))
         else:
             self._set(name, [text])
 
@@ -1352,29 +1357,31 @@ class _View(_Value):
     _state: Any
     _on_update: Any  # called with the value after each edit
 
-    @staticmethod
-    def _parse(text: str) -> Any:
+    def _parse(self, text: str) -> Any:
         """Read the state from all lines of the header, joined."""
         raise NotImplementedError
 
-    @staticmethod
-    def _dump(state: Any) -> str:
+    def _dump(self, state: Any) -> str:
         """Write the state as one line; "" removes the header."""
         raise NotImplementedError
 
     @classmethod
-    def _make(cls, state: Any, owner: Any = None, name: str = "") -> Any:
+    def _make(cls, owner: Any = None, name: str = "") -> Any:
+        """Give a live view of a header of *owner*."""
         view = cls.__new__(cls)
-        view._begin(state, owner, name)
+        view._owner, view._name, view._on_update = owner, name, None
         return view
 
-    def _begin(self, state: Any, owner: Any = None, name: str = "") -> None:
-        self._owner, self._name, self._state, self._on_update = owner, name, state, None
+    def _begin(self, state: Any) -> None:
+        """Be a value that belongs to no response."""
+        self._owner, self._name, self._state, self._on_update = None, "", state, None
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
         """Read the value of a header; what cannot be read is left out."""
-        return cls._make(cls._parse(text or ""))
+        view = cls._make()
+        view._state = view._parse(text or "")
+        return view
 
     def to_header(self) -> str:
         """Write the value as header text, "" when there is nothing to say."""
@@ -1421,16 +1428,14 @@ class HeaderSet(_View, _TextSet):
     __slots__ = ()
     # The state: lower case -> as spelled.
 
-    @staticmethod
-    def _parse(text: str) -> dict[str, str]:
+    def _parse(self, text: str) -> dict[str, str]:
         words: dict[str, str] = {}
         for part in _split(text):
             word = _unquote(part) if part[0] == '"' else part
             words.setdefault(word.lower(), word)
-        return words
+        return self._absorb(words)
 
-    @staticmethod
-    def _dump(state: dict[str, str]) -> str:
+    def _dump(self, state: dict[str, str]) -> str:
         return ", ".join(map(_quote, state.values()))
 
     def __init__(self, headers: Iterable[str] | None = None, on_update: Any = None) -> None:
@@ -1438,8 +1443,7 @@ class HeaderSet(_View, _TextSet):
         self.update(headers or ())
         self._on_update = on_update
 
-    def _load(self) -> dict[str, str]:
-        state: dict[str, str] = super()._load()
+    def _absorb(self, state: dict[str, str]) -> dict[str, str]:
         # RFC 9110 12.5.5: in Vary, * says all.
         return {"*": "*"} if "*" in state and self._name == "Vary" else state
 
@@ -1465,10 +1469,7 @@ class HeaderSet(_View, _TextSet):
         state = dict(self._load())
         for word in map(_check_text, _to_list(iterable)):
             state.setdefault(word.lower(), word)
-        self._store(state)
-
-    def _store(self, state: dict[str, str], text: str | None = None) -> None:
-        super()._store({"*": "*"} if "*" in state and self._name == "Vary" else state, text)
+        self._store(self._absorb(state))
 
     def remove(self, header: str) -> None:
         """Remove a word; KeyError if it is not there."""
@@ -1514,7 +1515,7 @@ class HeaderSet(_View, _TextSet):
     def __setitem__(self, index: int, value: str) -> None:
         words = list(self)
         words[index] = _check_text(value)
-        self._store({word.lower(): word for word in words})
+        self._store(self._absorb({word.lower(): word for word in words}))
 
     def __delitem__(self, index: int) -> None:
         self.remove(self[index])
@@ -1647,12 +1648,10 @@ class ResponseCacheControl(_Directives):
     stale_if_error = _seconds("stale-if-error")
     stale_while_revalidate = _seconds("stale-while-revalidate")
 
-    @staticmethod
-    def _parse(text: str) -> tuple[dict[str, str | None], str]:
+    def _parse(self, text: str) -> tuple[dict[str, str | None], str]:
         return _parse_pairs(text), ""
 
-    @staticmethod
-    def _dump(state: tuple[dict[str, str | None], str]) -> str:
+    def _dump(self, state: tuple[dict[str, str | None], str]) -> str:
         parts = []
         for name, value in state[0].items():
             # RFC 9111 5.2.2.4 and 5.2.2.7: a field list ought to be quoted.
@@ -1709,8 +1708,7 @@ class ContentSecurityPolicy(_Directives):
     webrtc = _sources("webrtc")
     worker_src = _sources("worker-src")
 
-    @staticmethod
-    def _parse(text: str) -> tuple[dict[str, str], str]:
+    def _parse(self, text: str) -> tuple[dict[str, str], str]:
         policies = [policy for policy in map(_strip, text.split(",")) if policy.strip(" \t;")]
         pairs: dict[str, str] = {}
         for part in (policies or [""])[0].replace("\t", " ").split(";"):
@@ -1719,8 +1717,7 @@ class ContentSecurityPolicy(_Directives):
                 pairs.setdefault(name.lower(), value.strip(" "))
         return pairs, ", ".join(policies[1:])
 
-    @staticmethod
-    def _dump(state: tuple[dict[str, str], str]) -> str:
+    def _dump(self, state: tuple[dict[str, str], str]) -> str:
         first = "; ".join(
             [f"{name} {value}" if value else name for name, value in state[0].items()]
         )
@@ -1775,8 +1772,7 @@ class ContentRange(_View):
 
     # The state: (units, start, stop, length), or None.
 
-    @staticmethod
-    def _parse(text: str) -> Any:
+    def _parse(self, text: str) -> Any:
         units, _, rest = _strip(text).partition(" ")
         place, _, size = _strip(rest).partition("/")
         first, _, last = place.partition("-")
@@ -1789,8 +1785,7 @@ class ContentRange(_View):
         except ValueError:
             return None
 
-    @staticmethod
-    def _dump(state: Any) -> str:
+    def _dump(self, state: Any) -> str:
         if state is None:
             return ""
         units, start, stop, length = state
@@ -2173,8 +2168,7 @@ class WWWAuthenticate(_View):
 
     # The state: (scheme as spelled, token, parameters, text of the other challenges).
 
-    @staticmethod
-    def _parse(text: str) -> Any:
+    def _parse(self, text: str) -> Any:
         parts = _split(text) or ["basic"]
         scheme, _, rest = parts[0].partition(" ")
         if scheme.strip(_TOKEN):
@@ -2195,8 +2189,7 @@ class WWWAuthenticate(_View):
             count += 1
         return scheme, None, parameters, ", ".join(parts[count:])
 
-    @staticmethod
-    def _dump(state: Any) -> str:
+    def _dump(self, state: Any) -> str:
         scheme, token, parameters, rest = state
         text: str = scheme.title() if scheme.islower() else scheme
         # RFC 9110 11.5 and RFC 7616 3.3: these are quoted-strings, even where tokens would do.
@@ -2223,8 +2216,8 @@ class WWWAuthenticate(_View):
         scheme = (text or "").lstrip(" \t,").partition(" ")[0].partition(",")[0]
         if not scheme or scheme.strip(_TOKEN):
             return None
-        made: WWWAuthenticate = cls._make(cls._parse(text or ""))
-        return made
+        challenge: WWWAuthenticate = super().from_header(text)
+        return challenge
 
     @property
     def type(self) -> str:
@@ -2822,7 +2815,7 @@ class _HeaderView(_Generic[T]):
     def __get__(self, response: Any, owner: Any = None) -> T:
         if response is None:
             return self  # type: ignore[return-value]  # on the class
-        value: T = self.view._make(None, response, self.name)
+        value: T = self.view._make(response, self.name)
         return value
 
     def __set__(self, response: Any, value: Any) -> None:

@@ -235,7 +235,7 @@ def conditional() -> None:
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """A response is a WSGI application."""
     answer = make_response({"a": 1}, 201, {"X-One": "1"}, environ=environ, response_class=Page)
-    page: Page = answer
+    page = Page.force_type(answer)
     forced: Page = Page.force_type(Response("x"), environ)
     taken: Page = Page.from_app(Response("x"), environ, buffered=True)
     body, status, lines = page.get_wsgi_response(environ)
