@@ -2556,12 +2556,13 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 def _find_file(body: Any) -> Any:
     """Give the file under a body if its bytes can be sought, whichever wrapper carries it."""
-    for file in (getattr(body, "file", None), getattr(body, "filelike", None), body):
+    candidates: list[Any] = [getattr(body, "file", None), getattr(body, "filelike", None), body]
+    for file in candidates:
         # A text file counts in characters; one that is closed, or a pipe, raises.
         if hasattr(file, "read") and not hasattr(file, "encoding"):
             try:
+                file.tell()
                 if FileWrapper(file).seekable():
-                    FileWrapper(file).tell()
                     return file
             except Exception:
                 continue
