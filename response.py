@@ -673,6 +673,8 @@ def _to_max_age(value: Any) -> int:
 
 
 def _dump_cookie_expires(value: Any) -> str:
+    if value.__class__ is int:
+        return _dump_timestamp(_to_timestamp(value))
     if hasattr(value, "total_seconds"):
         seconds = time.time() + value.total_seconds()
         value = max(_FIRST_SECOND, min(int(seconds), _LAST_SECOND))
@@ -1955,7 +1957,8 @@ def generate_etag(data: bytes) -> str:
 
     for name in ("sha1", "sha256", "blake2b"):
         try:
-            return str(getattr(hashlib, name)(data).hexdigest())
+            text: str = getattr(hashlib, name)(data).hexdigest()
+            return text
         except (AttributeError, ValueError):  # a FIPS build refuses by ValueError
             continue
     raise ValueError("this Python has no hash function")
@@ -2686,6 +2689,8 @@ def _is_match(text: str, etag: str | None) -> bool:
 
 def _is_weak_match(text: str, etag: str | None) -> bool:
     """Compare If-None-Match weakly.  RFC 9110 13.1.2."""
+    if text == etag and text.count('"') == 2:  # what a browser sends back: 3 us less
+        return True
     tag, _ = unquote_etag(etag)
     tags = ETags.from_header(text)
     return tags.star_tag or (tag is not None and tags.contains_weak(tag))
@@ -2998,8 +3003,9 @@ class Response:
     ) -> None:
         # All attributes, always in this order: so Python shares their names between objects.
         status = self.default_status if status is None else status
-        self._status, self._status_code = _parse_status(status)
-        self._body = response if response.__class__ is bytes else _to_body(response)
+        known = _STATUSES.get(status) if status.__class__ is int else None
+        self._status, self._status_code = known or _parse_status(status)
+        self._body = response.encode() if response.__class__ is str else _to_body(response)
         pairs: Any
         pairs, typed = ([], False) if headers is None else _plain_pairs(headers)
         self._headers = pairs
@@ -3194,8 +3200,21 @@ class Response:
             httponly = config.get("SESSION_COOKIE_HTTPONLY", False)
         if samesite is None:
             samesite = config.get("SESSION_COOKIE_SAMESITE")
-        flags = bool(secure), bool(httponly), True, self.max_cookie_size, samesite, partitioned
-        header = dump_cookie(key, value, max_age, expires, path, domain, *flags)
+        size = self.max_cookie_size
+        header = dump_cookie(  # fmt: skip
+            key,
+            value,
+            max_age,
+            expires,
+            path,
+            domain,
+            bool(secure),
+            bool(httponly),
+            True,
+            size,
+            samesite,
+            partitioned,
+        )
         self.headers.add("Set-Cookie", header)
 
     def delete_cookie(
@@ -3558,15 +3577,15 @@ class Response:
         data, pairs, code = self._body, self._headers, self._status_code
         head = environ.get("REQUEST_METHOD") == "HEAD"
         try:
-            if not self._straight or not isinstance(data, (bytes, list)):
+            if not self._straight or (data.__class__ is not bytes and data.__class__ is not list):
                 body, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
                 return body
             # What get_wsgi_response() gives, in a third of the time.
-            bodiless = head or code < 200 or code in (204, 205, 304)
             chunks = _Chunks((data,) if data.__class__ is bytes else _iter_encoded(data))
             chunks.close = self.close
             length = len(data) if data.__class__ is bytes else sum(map(len, chunks))
+            bodiless = code < 200 or code in (204, 205, 304)
             plain = pairs.__class__ is list and not self.autocorrect_location_header
             if plain and not bodiless and self.automatically_set_content_length:
                 pairs = [*pairs, ("Content-Length", str(length))]
@@ -3574,7 +3593,7 @@ class Response:
                 pairs = self._finish_headers(pairs, environ, length)
             start_response(self._status, pairs)
             # Not a list: wsgiref would measure it, and add a length.
-            return _Stream((b"",), self.close) if bodiless else chunks
+            return _Stream((b"",), self.close) if bodiless or head else chunks
         except BaseException:
             self.close()  # the server got nothing that it could close
             raise

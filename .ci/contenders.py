@@ -149,11 +149,13 @@ def environ_for(contender, scenario):
 
 
 def texts():
-    yield from TEXTS
+    for text in TEXTS:
+        yield text
 
 
 def chunks():
-    yield from CHUNKS
+    for chunk in CHUNKS:
+        yield chunk
 
 
 def encoded():  # where a framework takes bytes only
