@@ -381,6 +381,24 @@ def test_http_date_writes_imf_fixdate(moment, text):
     assert http_date(moment) == text
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has one time zone")
+@pytest.mark.parametrize("local", ["XXX-9", "XXX+9"])
+def test_dates_are_in_utc_in_any_zone(local, monkeypatch):
+    """SPEC 5: a naive datetime, a date, a struct_time and a timestamp count in UTC."""
+    monkeypatch.setenv("TZ", local)
+    time.tzset()
+    for moment in (
+        SAMPLE_DATE.replace(tzinfo=None),
+        time.gmtime(784111777),
+        784111777,
+        SAMPLE_DATE,
+    ):
+        assert http_date(moment) == SAMPLE and cookie(expires=moment) == "; Expires=" + SAMPLE
+    assert http_date(date(1970, 1, 1)) == EPOCH and parse_date(SAMPLE) == SAMPLE_DATE
+    monkeypatch.undo()
+    time.tzset()
+
+
 def test_http_date_without_a_moment_is_now():
     """SPEC 5: None, or nothing, is the present second; no moment is TypeError or ValueError."""
     before = int(time.time())
@@ -431,29 +449,29 @@ def test_parse_date_reads_nothing_else(part, others):
     assert [text for text in [*texts, None] if parse_date(text) is not None] == []
 
 
-@pytest.mark.parametrize("ahead", [-47, -20, -1, 0, 1, 20, 49, 52])
-def test_two_digit_years_are_at_most_fifty_ahead(ahead):
-    """D2: RFC 9110 5.6.7, a year that seems more than 50 years ahead is in the past."""
-    year = time.gmtime().tm_year + (ahead if ahead < 50 else ahead - 100)
-    moment = datetime(year, 3, 1, 8, 49, 37, tzinfo=UTC)
-    day = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()[moment.weekday()]
-    assert parse_date("%s, 01-Mar-%02d 08:49:37 GMT" % (day, year % 100)) == moment
+@pytest.mark.parametrize(("years", "days", "back"), table("""
+    -49, 0, 0    -1, 0, 0    0, 0, 0    1, 0, 0    49, 0, 0    50, -60, 0    50, 60, 100
+"""))  # fmt: skip
+def test_two_digit_years_are_at_most_fifty_ahead(years, days, back):
+    """D2: RFC 9110 5.6.7, what seems more than 50 years ahead is in the past."""
+    moment = datetime.now(UTC).replace(microsecond=0) + timedelta(days=days)
+    moment = moment.replace(year=moment.year + years, day=min(moment.day, 28))
+    _, day, month, year, clock, _ = http_date(moment).split()
+    text = "Monday, %s-%s-%s %s GMT" % (day, month, year[2:], clock)
+    assert parse_date(text) == moment.replace(year=moment.year - back)
 
 
 def test_parse_date_never_raises():
     """SPEC 5, F8: None or an aware whole second, for any text from outside."""
     draw = random.Random(2)
     alphabet = "0123456789 :,-+;GMTUC" + NASTY
-    seeds = [SAMPLE, SAMPLE_850, SAMPLE_ASCTIME]
-    corpus = [seed.replace("9", char * 50_000, 1) for seed in seeds for char in alphabet]
     for _ in range(6000):
-        text = list(draw.choice(seeds))
+        text = draw.choice([SAMPLE, SAMPLE_850, SAMPLE_ASCTIME])
         for _ in range(draw.randint(1, 4)):
-            place = draw.randrange(len(text))
-            text[place : place + draw.randint(0, 2)] = draw.choices(alphabet, k=draw.randint(0, 2))
-        corpus.append("".join(text))
-    for moment in filter(None, map(parse_date, corpus)):
-        assert moment.tzinfo is UTC and moment.microsecond == 0
+            cut, new = draw.randrange(len(text) + 1), draw.choices(alphabet, k=draw.randint(0, 2))
+            text = text[:cut] + "".join(new) + text[cut + draw.randint(0, 2) :]
+        moment = parse_date(text)
+        assert moment is None or (moment.tzinfo is UTC and moment.microsecond == 0)
 
 
 def test_age_takes_ascii_digits_only():
@@ -491,6 +509,8 @@ def syntax_list(text):
     "a", None, "v"                          "stale_if", "1", "v; stale-if=1"
     "f*", "UTF-8''%e2%82%ac%20rates", "v; f*=UTF-8''%e2%82%ac%20rates"
     "f*", "utf-8'de-DE'a.b", "v; f*=utf-8'de-DE'a.b"
+    "filename", "../a\\é.b", "v; filename=e.b; filename*=UTF-8''..%2Fa%5C%C3%A9.b"
+    "filename", ".é", "v; filename=download.e; filename*=UTF-8''.%C3%A9"
 """))  # fmt: skip
 def test_options_are_written_as_parameters(name, value, text):
     """RFC 9110 5.6.6, H9: a token, else a quoted-string; None is left out; name* as given."""
@@ -588,7 +608,7 @@ def test_any_text_is_read_or_refused_in_linear_time(read):
 
 @pytest.mark.parametrize(("iri", "uri"), table(r"""
     "/?é=ü#ö", "/?%C3%A9=%C3%BC#%C3%B6"              "http://[::1]:80/é", "http://[::1]:80/%C3%A9"
-    "//bücher.example/x", "//xn--bcher-kva.example/x"
+    "//bücher.example/x", "//xn--bcher-kva.example/x"    "//[::1]?é", "//[::1]?%C3%A9"
     "x://ü.example:8443?é", "x://xn--tda.example:8443?%C3%A9"
     "http://ü:ö@h.example#é", "http://%C3%BC:%C3%B6@h.example#%C3%A9"
     "mailto:é@x.example", "mailto:%C3%A9@x.example"  "a b:é", "a%20b:%C3%A9"
@@ -615,7 +635,10 @@ def test_a_bad_url_is_refused_when_assigned(name):
     headers = Headers()
     bad = "/\ud800|//\ud800.example/|//\ud800@h/|//h:99999/|//h:port/é|//h:-1/|//h:٣/|//[::1/|//[]/"
     bad += "|//[::1]x/|//[é]/|//[::1]:x/|//a b/|//h\t/|//h.example\\@evil.example/|//ü..example/"
-    bad += "|//%s.example/|//evil.example／x/|//evil.example＠x/|//a．b：80/|//a\\b/" % ("ü" * 64)
+    bad += (
+        "|//%s.example/|//evil.example／x/|//evil.example＠x/|//a．b：80/|//a\\b/|//a％2eb/|//a；b/"
+        % ("ü" * 64)
+    )
     urls = [scheme + url for url in bad.split("|") for scheme in ("", "http:")]
     assert taken(iri_to_uri, urls) == taken(lambda url: headers.set(name, url), urls) == []
     assert name not in headers
@@ -1412,7 +1435,8 @@ class TestValuesFromOutside:
         """F8: twice the text costs at most about twice the calls."""
 
         def cost(count):
-            texts = [start + unit * count for start in ("", "bytes=", "Basic ")]
+            many = "".join([unit.replace("a", f"a{number}") for number in range(count)])
+            texts = [start + many for start in ("", "bytes=", "Basic ")]
             return values_calls(lambda: [str(cls.from_header(text)) for text in texts])
 
         assert cost(600) <= 2.4 * cost(300) + 100
@@ -3293,7 +3317,7 @@ def test_headers_of_the_constructor_are_as_headers_makes_them():
         [],
         ("v",),
     ]
-    values += [ResponseText("t"), RESPONSE_RED, "/\xe9 x", object(), {"v": "w"}]
+    values += [ResponseText("t"), RESPONSE_RED, "/ x", object(), {"v": "w"}]
 
     def attempt(kind, *arguments):
         try:
@@ -3939,20 +3963,24 @@ def test_a_response_of_another_class_is_taken_whole(response_twin, coerce, sourc
 
 
 def test_foreign_headers_keep_repeated_names(response_twin):
-    """F5, M1: recognised by getlist, in every place that takes headers."""
-    foreign = response_twin.Headers([("X-A", "1"), ("X-B", "2"), ("X-A", "3")])
+    """F5, M1: recognised by getlist or lists, in every place that takes headers."""
+    lists = [("X-A", ["1", "3"]), ("X-B", ["2"])]
+    members = {"lists": lambda self: lists, "getlist": lambda self, name: dict(lists)[name]}
+    multi_dict = type("MultiDict", (dict,), members)({"X-A": "1", "X-B": "2"})
     assigned = Response()
-    assigned.headers = foreign
-    for made in (
-        assigned,
-        Response("x", headers=foreign),
-        make_response("x", foreign),
-        make_response("x", headers=foreign),
-        make_response((["x"], 200, foreign)),
-        make_response(Response("x", headers={"X-A": "0"}), foreign),
-    ):
-        assert type(made.headers) is Headers
-        assert made.headers.getlist("x-a") == ["1", "3"] and made.headers.getlist("x-b") == ["2"]
+    for foreign in (multi_dict, response_twin.Headers([("X-A", "1"), ("X-B", "2"), ("X-A", "3")])):
+        assigned.headers = foreign
+        for made in (
+            assigned,
+            Response("x", headers=foreign),
+            make_response("x", foreign),
+            make_response("x", headers=foreign),
+            make_response((["x"], 200, foreign)),
+            make_response(Response("x", headers={"X-A": "0"}), foreign),
+        ):
+            assert type(made.headers) is Headers
+            for name, values in lists:
+                assert made.headers.getlist(name) == values
 
 
 def test_it_does_what_flask_asks_of_it():
@@ -4584,12 +4612,12 @@ def adversary_value(draw):
     return draw.choice([text] * 9 + same + ADVERSARY_OTHERS)
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(8))
 def test_whatever_is_called_the_message_is_one(seed):
     """SPEC 1 to 9: each call is refused, or a strict reader gets what it meant and nothing else."""
     draw = random.Random(seed)
     accepted = refused = 0
-    for _ in range(60):
+    for _ in range(250):
         history = [[adversary_value(draw) for _ in range(3)]]
         meant, cookies, (one, two, three) = set(ADVERSARY_OWN), 0, history[0]
         try:
@@ -4616,7 +4644,7 @@ def test_whatever_is_called_the_message_is_one(seed):
             adversary_check(response, meant - {"transfer-encoding"}, cookies)
         except Exception as error:
             raise AssertionError("after %.2000r" % history) from error
-    assert accepted > 100 and refused > 100
+    assert accepted > 400 and refused > 400
 
 
 def adversary_check(response, meant, cookies):
