@@ -344,11 +344,14 @@ def _parse_seconds(text: str | None) -> int | None:
     # int() alone would also take "+1", "1_000" and other scripts' digits.
     if not text or not (text.isascii() and text.isdigit()):
         return None
-    text = text.lstrip("0") or "0"
+    if len(text) > 18:
+        text = text.lstrip("0") or "0"
     return int(text) if len(text) < 19 else _MAX_SECONDS
 
 
 def _dump_seconds(value: Any) -> str:
+    if value.__class__ is int and value >= 0:
+        return str(value)
     """Write a count of whole seconds: a non-negative int, its digits, or a timedelta."""
     if hasattr(value, "total_seconds"):
         value = int(value.total_seconds() // 1)
@@ -445,7 +448,7 @@ def _split(text: str, separator: str = ",") -> list[str]:
 
 def _quote(text: str, token: bool = True) -> str:
     """Write *text* as a token where it is one and *token* allows it, else as a quoted-string."""
-    if token and text and not text.strip(_TOKEN):
+    if token and ((text.isalnum() and text.isascii()) or (text and not text.strip(_TOKEN))):
         return text
     return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"')
 
@@ -454,6 +457,8 @@ def _unquote(text: str) -> str:
     """Read a token or a quoted-string; other text is given as it is."""
     if len(text) < 2 or text[0] != '"' or text[-1] != '"':
         return text
+    if "\\" not in text:
+        return text[1:-1]
     return "\\".join([part.replace("\\", "") for part in text[1:-1].split("\\\\")])
 
 
@@ -469,9 +474,12 @@ def _parse_pair(part: str) -> tuple[str, str | None]:
 def _parse_pairs(text: str, separator: str = ",") -> dict[str, str | None]:
     """Read ``a, b=1, c="x"`` as lower-cased names and values, None without; the first one wins."""
     pairs: dict[str, str | None] = {}
-    for part in _split(text, separator):
-        name, value = _parse_pair(part)
-        pairs.setdefault(name, value)
+    for part in _split(text, separator) if '"' in text else text.split(separator):
+        name, equals, value = part.partition("=")
+        name = name.strip(" \t").lower()
+        if name not in pairs and (name or equals):
+            value = value.strip(" \t")
+            pairs[name] = (_unquote(value) if value[:1] == '"' else value) if equals else None
     return pairs
 
 
@@ -729,7 +737,7 @@ def dump_cookie(
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
     text: str = _to_text(value) if value.__class__ is not str else value
-    if text.strip(_COOKIE_PLAIN):
+    if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
         text = _encode_utf8(text).decode("latin-1").translate(_COOKIE_ESCAPES)
         text = f'"{text}"'
     header = f"{key}={text}"
@@ -791,7 +799,7 @@ _CARE.update(
 # Names that need neither a check nor care, with what they are looked up by: the usual ones, and
 # the last that were checked.  Forgotten when full, so that nobody can fill it for long.
 _names = {
-    name: name.lower()
+    name: name
     for name in """Accept-Ranges Allow Cache-Control Content-Disposition Content-Encoding
     Content-Language Content-Range Content-Security-Policy Content-Type Date ETag Expires
     Last-Modified Link Set-Cookie Vary WWW-Authenticate""".split()
@@ -858,23 +866,21 @@ def _plain_pairs(source: Any) -> tuple[list[tuple[str, str]] | None, bool]:
     What ``Headers(source)`` would give, in a third of the time: most headers are never looked
     at.  None for all other sources.
     """
-    pairs, typed = [], False
     if source.__class__ is not dict:
         return None, False
+    pairs = []
     for name, value in source.items():
-        if name.__class__ is not str or value.__class__ is not str:
-            return None, False
         known = _names.get(name)
         if known is None:
-            if name != "Location":
+            if name != "Location" or value.__class__ is not str:
                 return None, False
-            value = iri_to_uri(value)
-        elif known == "content-type":
-            typed = True
+            known, value = "Location", iri_to_uri(value)
+        elif value.__class__ is not str:
+            return None, False
         if not (value.isascii() and value.isprintable()):
             return None, False
-        pairs.append((name, value))
-    return pairs, typed
+        pairs.append((known, value))
+    return pairs, "Content-Type" in source
 
 
 def _convert(values: list[str], type: Callable[[str], Any]) -> list[Any]:
@@ -927,12 +933,12 @@ class Headers:
         self._keys = None
         self._holes = self._care = 0
         self._parsed = {}
-        if defaults.__class__ is dict:  # the usual case: 1 us less
-            for name, value in defaults.items():
-                for one in (value,) if value.__class__ is str else _spread(value):
-                    self._list.append(self._check(name, one))
-        elif defaults is not None:
-            self.extend(defaults)
+        if defaults is not None:
+            pairs, _ = _plain_pairs(defaults)
+            if pairs is None:
+                self.extend(defaults)
+            else:
+                self._list, self._care = pairs, _LOCATION
 
     # -- The choke point: no pair enters but from here ----------------------------------
 
@@ -947,42 +953,55 @@ class Headers:
             if care is not None:
                 self._care |= care | (_REPEATED if self._care & care else 0)
                 value = iri_to_uri(_to_text(value)) if care == _LOCATION else value
-            elif len(name) < 40:
+            elif len(name) < 40 and name.lower() != "content-type":
                 if len(_names) > 500:
                     _names.clear()
-                _names[name] = name.lower()
+                _names[name] = name
         return name, _check_text(value)
 
     # -- Where a name stands ------------------------------------------------------------
 
-    def _find(self, name: Any) -> list[int]:
-        """Give all positions of a name."""
-        if not isinstance(name, str):
-            return []
+    def _index(self) -> Any:
+        """Give the index, made on the first look-up."""
         keys: Any = self._keys
         if keys is None:
-            keys = [_names.get(name) or name.lower() for name, _ in self._list]
-            if len(keys) > _SMALL:
-                positions: dict[str, list[int]] = {}
-                for position, key in enumerate(keys):
-                    positions.setdefault(key, []).append(position)
-                keys = positions
+            if len(self._list) > _SMALL:
+                keys = {pair[0].lower(): place for place, pair in enumerate(self._list)}
+                if len(keys) < len(self._list):  # some name is repeated
+                    keys = {}
+                    for place, pair in enumerate(self._list):
+                        self._note(keys, pair[0].lower(), place)
+            else:
+                keys = [pair[0].lower() for pair in self._list]
             self._keys = keys
-        name = _names.get(name) or name.lower()
-        if keys.__class__ is dict:
-            return keys.get(name) or []
+        return keys
+
+    @staticmethod
+    def _note(places: Any, key: str, place: int) -> None:
+        known = places.setdefault(key, place)
+        if known.__class__ is list:
+            known.append(place)
+        elif known != place:
+            places[key] = [known, place]
+
+    def _find(self, name: Any) -> list[int]:
+        """Give all positions of a name."""
+        keys = self._index()
+        name = name.lower() if isinstance(name, str) else name
         if name not in keys:
             return []
-        first = keys.index(name)
+        if keys.__class__ is dict:
+            place = keys[name]
+            return place if place.__class__ is list else [place]
         if keys.count(name) == 1:
-            return [first]
+            return [keys.index(name)]
         return [position for position, key in enumerate(keys) if key == name]
 
     def _append(self, pair: tuple[str, str]) -> None:
         """Add a checked pair."""
         keys = self._keys
         if keys.__class__ is dict:
-            keys.setdefault(pair[0].lower(), []).append(len(self._list))
+            self._note(keys, pair[0].lower(), len(self._list))
         elif keys is not None:
             keys.append(pair[0].lower())
             if len(keys) > _SMALL:
@@ -999,7 +1018,11 @@ class Headers:
         gone = set(positions)
         for position in gone:
             self._list[position] = None
-        self._keys[name] = [place for place in self._keys[name] if place not in gone]
+        rest = [place for place in self._find(name) if place not in gone]
+        if rest:
+            self._keys[name] = rest
+        else:
+            del self._keys[name]
         self._holes += len(gone)
         if self._holes * 2 > len(self._list):
             self._pairs()
@@ -1051,16 +1074,13 @@ class Headers:
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Give the first value of a name, or *default*; also when *type* cannot convert it."""
         keys = self._keys
-        if keys.__class__ is list and key.__class__ is str:  # the usual case, half the time
-            key = _names.get(key) or key.lower()
-            if key not in keys:
-                return default
-            value: str = self._list[keys.index(key)][1]
-        else:
-            positions = self._find(key)
-            if not positions:
-                return default
-            value = self._list[positions[0]][1]
+        if keys is None:
+            keys = self._index()
+        key = key.lower() if isinstance(key, str) else key
+        if key not in keys:
+            return default
+        place = keys[key] if keys.__class__ is dict else keys.index(key)
+        value: str = self._list[place if place.__class__ is int else place[0]][1]
         if type is None:
             return value
         return (_convert([value], type) or [default])[0]
@@ -1076,8 +1096,14 @@ class Headers:
 
     def _joined(self, name: str) -> str:
         """Give all lines of a header that is a list as one (RFC 9110 5.3)."""
-        values = self.getlist(name)
-        return values[0] if len(values) == 1 else ", ".join(values)
+        keys = self._index()
+        lower = name.lower()
+        if lower not in keys:
+            return ""
+        if keys.__class__ is list and keys.count(lower) == 1:
+            text: str = self._list[keys.index(lower)][1]
+            return text
+        return ", ".join([self._list[position][1] for position in self._find(lower)])
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
         """Iterate over the pairs as they are now; with *lower*, names in lower case."""
@@ -1103,7 +1129,7 @@ class Headers:
         return len(self._list) - self._holes
 
     def __contains__(self, key: object) -> bool:
-        return bool(self._find(key))
+        return (key.lower() if isinstance(key, str) else key) in self._index()
 
     def __eq__(self, other: object) -> bool:
         """Compare names without case and values, repeated ones as often, in any order."""
@@ -1156,16 +1182,27 @@ class Headers:
         """Make *value* the only value of a name, in the place of its first one; as ``add``."""
         if options:
             value = self._dump_keywords(value, options)
-        name, text = self._check(key, value)
-        keys, lower = self._keys, name.lower()
-        count = keys.count(lower) if keys.__class__ is list else -1
-        # What _set() would do, in half the time.
-        if count == 1:
+        if (
+            key.__class__ is str is value.__class__
+            and key in _names
+            and value.isascii()
+            and value.isprintable()
+        ):
+            self._put(key, value)
+        else:
+            self._put(*self._check(key, value))
+
+    def _put(self, name: str, text: str) -> None:
+        """Set a checked value."""
+        keys = self._keys
+        if keys is None:
+            keys = self._index()
+        lower = name.lower()
+        if lower not in keys:
+            self._append((name, text))
+        elif keys.__class__ is list and keys.count(lower) == 1:
             place = keys.index(lower)
             self._list[place] = self._list[place][0], text
-        elif count == 0 and len(keys) < _SMALL:
-            keys.append(lower)
-            self._list.append((name, text))
         else:
             self._set(name, [text])
 
@@ -1212,9 +1249,14 @@ class Headers:
 
     def remove(self, key: str) -> None:
         """Remove a name with all its values; silent when it has none."""
-        positions = self._find(key)
-        if positions:
-            self._remove(positions)
+        keys = self._index()
+        lower = key.lower()
+        if lower in keys:
+            if keys.__class__ is list and keys.count(lower) == 1:
+                place = keys.index(lower)
+                del self._list[place], keys[place]
+            else:
+                self._remove(self._find(lower))
 
     def pop(self, key: str | int | None = None, default: Any = _MISSING) -> Any:
         """Remove and give the first value of a name, and remove its others.
@@ -1409,7 +1451,7 @@ class _View(_Value):
         else:
             headers = self._owner.headers
             if text:
-                headers.set(self._name, text)
+                headers._put(self._name, _check_text(text))
             else:
                 headers.remove(self._name)
             headers._parsed[self._name] = text, state
@@ -1453,19 +1495,18 @@ class HeaderSet(_View, _TextSet):
     def add(self, value: str) -> None:
         """Add a word, unless it is there in any case."""
         state, word = self._load(), _check_text(value)
-        if (
-            self._owner is None
-            or not state
-            or not word
-            or word.strip(_TOKEN)
-            or "*" in (word, *state)
-        ):
+        lower = word.lower()
+        if lower in state:
+            return
+        if self._owner is None or not word or word.strip(_TOKEN) or word == "*" or "*" in state:
             self.update([word])
-        elif word.lower() not in state:
-            # Writes one word, so that a thousand cost what a thousand words cost.
-            text = f"{self._owner.headers._joined(self._name)}, {word}"
-            state[word.lower()] = word
-            self._store(state, text)
+            return
+        # Writes one word, so that a thousand cost what a thousand words cost.
+        headers = self._owner.headers
+        text = f"{headers._joined(self._name)}, {word}" if state else word
+        state[lower] = word
+        headers._put(self._name, text)
+        headers._parsed[self._name] = text, state
 
     def update(self, iterable: Iterable[str]) -> None:
         """Add several words."""
@@ -1778,14 +1819,16 @@ class ContentRange(_View):
     def _parse(self, text: str) -> Any:
         units, _, rest = _strip(text).partition(" ")
         place, _, size = _strip(rest).partition("/")
-        first, _, last = place.partition("-")
-        start, end, length = _parse_seconds(first), _parse_seconds(last), _parse_seconds(size)
-        if place == "*":
-            return None if length is None or units.strip(_TOKEN) else (units, None, None, length)
-        if start is None or end is None or start > end or (length is None and size != "*"):
+        length = _parse_seconds(size)
+        if (length is None and size != "*") or not units or units.strip(_TOKEN):
             return None
-        valid = (length is None or end < length) and not units.strip(_TOKEN)
-        return (units, start, end + 1, length) if valid else None
+        if place == "*":
+            return None if length is None else (units, None, None, length)
+        first, _, last = place.partition("-")
+        start, stop = _parse_seconds(first), _parse_seconds(last)
+        if start is None or stop is None or start > stop or length is not None and stop >= length:
+            return None
+        return units, start, stop + 1, length
 
     def _dump(self, state: Any) -> str:
         if state is None:
@@ -2380,7 +2423,7 @@ class CORP(_Policy):
 # A body is a list (or tuple) of str and bytes, whose length is known, or any other iterable of
 # them, which is streamed.  Whatever carries a body has close(), which closes what is inside.
 
-_READ_SIZE = 1 << 18  # 1 MB in pieces of 64 kB costs 40 % more
+_READ_SIZE = 1 << 17  # 1 MB in pieces of 16 kB costs 80 % more
 
 
 def _to_body(body: Any) -> Any:
@@ -2437,12 +2480,6 @@ class _Chunks(list):  # type: ignore[type-arg]
 
     __slots__ = ("close",)
     close: Callable[[], Any]
-
-    @classmethod
-    def _make(cls, chunks: Iterable[bytes], close: Callable[[], Any]) -> _Chunks:
-        made = cls(chunks)
-        made.close = close
-        return made
 
 
 class _Stream:
@@ -2881,9 +2918,13 @@ def _dump_content_type(mimetype: str) -> str:
 
 # The header of the usual mimetypes, made once; fixed, so that nobody can fill it.
 _CONTENT_TYPES = {
-    mimetype: ("Content-Type", _dump_content_type(mimetype))
+    mimetype: (("Content-Type", _dump_content_type(mimetype)),)
     for mimetype in ("text/html", "text/plain", "text/css", "text/javascript", "application/json")
 }
+
+
+# RFC 9110 15.2, 15.3.5, 15.3.6, 15.4.5: these have no body.
+_BODILESS = frozenset((*range(100, 200), 204, 205, 304))
 
 
 class _JSONModule:
@@ -2897,19 +2938,24 @@ class _JSONModule:
 
 def _drop_headers(pairs: list[tuple[str, str]], code: int) -> list[tuple[str, str]]:
     """Leave out what belongs to the server, what a status does not carry, and repetitions."""
-    names = [name.lower() for name, _ in pairs]
-    drop: tuple[str, ...] = ()
+    drop = {}
     if code == 304:
-        drop = _NOT_IN_304 + (("last-modified",) if "etag" in names else ())
+        drop = dict.fromkeys(_NOT_IN_304)
+        if any(name.lower() == "etag" for name, _ in pairs):
+            drop["last-modified"] = None
     elif code < 200 or code == 204:
-        drop = "content-length", "content-type"  # RFC 9110 8.6
+        drop = {"content-length": None, "content-type": None}  # RFC 9110 8.6
     kept = []
-    for name, pair in zip(names, pairs):
+    for pair in pairs:
+        name = pair[0].lower()
+        if name in drop:
+            continue
         care = _CARE.get(name)
-        if name not in drop and care != _HOP_BY_HOP:
-            kept.append(pair)
-            if care is not None:
-                drop += (name,)  # a second one would contradict
+        if care is not None:
+            if care == _HOP_BY_HOP:
+                continue
+            drop[name] = None  # a second one would contradict
+        kept.append(pair)
     return kept
 
 
@@ -3001,35 +3047,46 @@ class Response:
         content_type: str | None = None,
         direct_passthrough: bool = False,
     ) -> None:
-        # All attributes, always in this order: so Python shares their names between objects.
-        status = self.default_status if status is None else status
-        known = _STATUSES.get(status) if status.__class__ is int else None
-        self._status, self._status_code = known or _parse_status(status)
+        if status is None:
+            status = self.default_status
+        if status.__class__ is not int:
+            self._status, self._status_code = _parse_status(status)
+        elif status != 200:  # which is the default of the class
+            self._status, self._status_code = _STATUSES.get(status) or _parse_status(status)
         self._body = response.encode() if response.__class__ is str else _to_body(response)
-        pairs: Any
-        pairs, typed = ([], False) if headers is None else _plain_pairs(headers)
-        self._headers = pairs
-        self.direct_passthrough = direct_passthrough
-        self._on_close = ()
-        if pairs is None or (typed and not mimetype is content_type is None):
-            pairs = self._headers = headers if isinstance(headers, Headers) else Headers(headers)
-        pair: tuple[str, str] | None
+        if direct_passthrough:
+            self.direct_passthrough = direct_passthrough
+        pair = None
+        if content_type is mimetype is None:
+            # The usual ways, 150 ns less.
+            mimetype = self.default_mimetype
+            usual = _CONTENT_TYPES.get(mimetype or "")
+            if headers is None and usual is not None:
+                self._headers = usual
+                return
+            if headers is not None:
+                pairs, typed = _plain_pairs(headers)
+                if pairs is not None and (typed or usual is not None):
+                    self._headers = pairs if typed else [*pairs, *(usual or ())]
+                    return
+                headers = headers if isinstance(headers, Headers) else Headers(headers)
+                if "Content-Type" in headers:
+                    mimetype = None
+        elif headers is not None and not isinstance(headers, Headers):
+            headers = Headers(headers)
         if content_type is not None:
             pair = "Content-Type", _check_text(content_type, "content type")
+        elif mimetype is not None:
+            [pair] = _CONTENT_TYPES.get(mimetype) or [
+                ("Content-Type", _dump_content_type(mimetype))
+            ]
+        if headers is None:
+            self._headers = () if pair is None else (pair,)
         else:
-            if mimetype is None and not typed:
-                if pairs.__class__ is list or "Content-Type" not in pairs:
-                    mimetype = self.default_mimetype
-            pair = None if mimetype is None else _CONTENT_TYPES.get(mimetype)
-            if pair is None and mimetype is not None:
-                pair = "Content-Type", _dump_content_type(mimetype)
-        if pairs.__class__ is list:
+            self._headers = headers
             if pair is not None:
-                pairs.append(pair)
-        else:
-            if pair is not None:
-                pairs.set(*pair)
-            self._note_length(pairs)
+                headers.set(*pair)
+            self._note_length(headers)
 
     # -- Status ------------------------------------------------------------------------------
 
@@ -3061,7 +3118,10 @@ class Response:
             made = Headers()
             made._list = list(headers)
             made._care = _LOCATION  # perhaps: a dict has it once
-            self._note_length(made)
+            body = self._body
+            if body.__class__ is bytes and self.automatically_set_content_length:
+                made._list.append(("Content-Length", str(len(body))))
+                made._care |= _LENGTH
             # Only now may other threads see them.
             headers = self._headers = made
         return headers
@@ -3200,21 +3260,8 @@ class Response:
             httponly = config.get("SESSION_COOKIE_HTTPONLY", False)
         if samesite is None:
             samesite = config.get("SESSION_COOKIE_SAMESITE")
-        size = self.max_cookie_size
-        header = dump_cookie(  # fmt: skip
-            key,
-            value,
-            max_age,
-            expires,
-            path,
-            domain,
-            bool(secure),
-            bool(httponly),
-            True,
-            size,
-            samesite,
-            partitioned,
-        )
+        flags = bool(secure), bool(httponly), True, self.max_cookie_size, samesite, partitioned
+        header = dump_cookie(key, value, max_age, expires, path, domain, *flags)
         self.headers.add("Set-Cookie", header)
 
     def delete_cookie(
@@ -3412,7 +3459,8 @@ class Response:
     def add_etag(self, overwrite: bool = False, weak: bool = False) -> None:
         """Set the ETag to a hash of the body, unless there is one."""
         if overwrite or "ETag" not in self.headers:
-            self.set_etag(generate_etag(self.get_data()), weak)
+            tag = generate_etag(self.get_data())
+            self.headers._put("ETag", f'W/"{tag}"' if weak else f'"{tag}"')
 
     def make_conditional(
         self: Self,
@@ -3465,6 +3513,14 @@ class Response:
             return
         if not ranges:
             raise self.range_error(length)
+        if self._body.__class__ is bytes and len(ranges) == 1 and ranges[0][1] <= len(self._body):
+            # Plain data, 5 us less.
+            start, stop = ranges[0]
+            self._body = self._body[start:stop]
+            self.status_code = 206
+            self.headers._put("Content-Range", f"bytes {start}-{stop - 1}/{length}")
+            self.headers._put("Content-Length", str(stop - start))
+            return
         if file is not None:
             pieces = _read_all(file, file.tell(), ranges)
         elif sequence:
@@ -3521,8 +3577,8 @@ class Response:
     ) -> list[tuple[str, str]]:
         """Give the pairs to send with a body of *length* bytes, None if it is not known."""
         pairs: list[tuple[str, str]]
-        if headers.__class__ is list:
-            pairs, care = headers[:], 0
+        if headers.__class__ is tuple or headers.__class__ is list:
+            pairs, care = [*headers], 0
         else:
             pairs, care = headers.to_wsgi_list(), headers._care
         if self.autocorrect_location_header:
@@ -3552,11 +3608,12 @@ class Response:
     def get_app_iter(self, environ: _Environ) -> Iterable[bytes]:
         """Give the body to send for a request; closing it closes the response."""
         code = self.status_code
-        # RFC 9110 9.3.2, 15.2, 15.3.5, 15.3.6, 15.4.5: these have no body.
-        if environ.get("REQUEST_METHOD") == "HEAD" or code < 200 or code in (204, 205, 304):
+        if environ.get("REQUEST_METHOD") == "HEAD" or code in _BODILESS:
             return _Stream((), self.close)
         if self.is_sequence:
-            return _Chunks._make(self.iter_encoded(), self.close)
+            chunks = _Chunks(self.iter_encoded())
+            chunks.close = self.close
+            return chunks
         if not self.direct_passthrough:
             return _Stream(self.iter_encoded(), self.close)
         if self._on_close or type(self).close is not Response.close:
@@ -3574,29 +3631,39 @@ class Response:
 
     def __call__(self, environ: _Environ, start_response: Any) -> Iterable[bytes]:
         """Send it: a response is a WSGI application."""
-        data, pairs, code = self._body, self._headers, self._status_code
-        head = environ.get("REQUEST_METHOD") == "HEAD"
+        body, pairs, code = self._body, self._headers, self._status_code
         try:
-            if not self._straight or (data.__class__ is not bytes and data.__class__ is not list):
+            if not self._straight:
                 body, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
                 return body
             # What get_wsgi_response() gives, in a third of the time.
-            chunks = _Chunks((data,) if data.__class__ is bytes else _iter_encoded(data))
-            chunks.close = self.close
-            length = len(data) if data.__class__ is bytes else sum(map(len, chunks))
-            bodiless = code < 200 or code in (204, 205, 304)
-            plain = pairs.__class__ is list and not self.autocorrect_location_header
-            if plain and not bodiless and self.automatically_set_content_length:
-                pairs = [*pairs, ("Content-Length", str(length))]
+            bodiless = code in _BODILESS or environ.get("REQUEST_METHOD") == "HEAD"
+            usual = (
+                body.__class__ is bytes
+                and (pairs.__class__ is tuple or pairs.__class__ is list)
+                and code not in _BODILESS
+                and self.automatically_set_content_length
+                and not self.autocorrect_location_header
+            )
+            if usual:
+                pairs = [*pairs, ("Content-Length", str(len(body)))]
             else:
-                pairs = self._finish_headers(pairs, environ, length)
+                pairs = self._finish_headers(pairs, environ, self.calculate_content_length())
             start_response(self._status, pairs)
-            # Not a list: wsgiref would measure it, and add a length.
-            return _Stream((b"",), self.close) if bodiless or head else chunks
         except BaseException:
             self.close()  # the server got nothing that it could close
             raise
+        if bodiless and not usual:
+            # Not a list: wsgiref would measure it, and add a length.
+            return _Stream((b"",), self.close)
+        if body.__class__ is not bytes:
+            return self.get_app_iter(environ)
+        chunks = _Chunks()
+        chunks.close = self.close
+        if not bodiless:
+            chunks.append(body)  # a list that is called with items takes 90 ns more
+        return chunks
 
     # -- Other responses ---------------------------------------------------------------------------
 
@@ -3690,6 +3757,7 @@ class RequestedRangeNotSatisfiable(Exception):
 
 
 Response.range_error = RequestedRangeNotSatisfiable
+Response("", 404, {}, direct_passthrough=True).call_on_close(list)  # names the attributes
 
 
 # ---------------------------------------------------------------------------
@@ -3784,13 +3852,21 @@ def make_response(
     """
     if not args:
         return response_class(None, status, headers)
-    body: Any = args[0] if len(args) == 1 else args
-    if isinstance(body, tuple):
-        body, given_status, given_headers = _unpack(body)
-        status = given_status if status is None else status
-        headers = given_headers if headers is None else headers
-    if isinstance(body, (str, bytes, bytearray, memoryview)) or hasattr(body, "__next__"):
-        return response_class(body, status, headers)
+    body: Any = args
+    if len(args) == 1:
+        body = args[0]
+    if body is args or isinstance(body, tuple):
+        body, given_status, given_headers = body if len(body) == 3 else _unpack(body)
+        if status is None:
+            status = given_status
+        if headers is None:
+            headers = given_headers
+    if (
+        body.__class__ is str
+        or isinstance(body, (str, bytes, bytearray, memoryview))
+        or hasattr(body, "__next__")
+    ):
+        return response_class(body, status, headers, None, None, False)
     if body is None:
         response = response_class(None, status, headers)
         if response.status_code in (204, 304):

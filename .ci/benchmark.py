@@ -27,7 +27,9 @@ import sys
 import tracemalloc
 from time import perf_counter
 
-from contenders import DATES, MIB, SCENARIOS, SCRATCH, answer, contenders, environ_for
+sys.dont_write_bytecode = True  # the tree stays as it is
+
+from contenders import DATES, MIB, SCENARIOS, SCRATCH, answer, contenders, environ_for  # noqa: E402
 
 # ---------------------------------------------------------------------------
 # 1. Time: verify, then interleave
@@ -72,7 +74,7 @@ def batch(contender, scenario, environ, count):
 
 def measure(scenario, entrants, quick):
     """Microseconds per operation of each entrant in each round; unfit peers are left out."""
-    goal, rounds = (2000, 12) if quick else (5000, 80)
+    goal, rounds = 1500, 20 if quick else 150  # short batches slip between interruptions
     runs = []
     for contender in entrants:
         if scenario.build not in contender.build:
@@ -357,7 +359,6 @@ def main():
     file = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "response.py")
     add("--file", default=file, metavar="PATH", help="the response.py to time")
     args = parser.parse_args()
-    sys.dont_write_bytecode = True
     entrants = contenders(args.file, args.against)
     machine = platform.python_implementation(), platform.python_version(), platform.machine()
     print(*machine, datetime.date.today().isoformat())
