@@ -277,7 +277,8 @@ def _parse_timestamp(text: Any) -> int | None:
 
 def _to_timestamp(value: Any) -> int:
     """Count a date of any kind that ``http_date`` takes in seconds since 1970."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if number:
         if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
             raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
         return int(value // 1)
@@ -736,7 +737,7 @@ def dump_cookie(
         key = _dump_cookie_name(key)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
-    text: str = _to_text(value) if value.__class__ is not str else value
+    text: Any = value if value.__class__ is str else _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
         text = _encode_utf8(text).decode("latin-1").translate(_COOKIE_ESCAPES)
         text = f'"{text}"'
