@@ -277,29 +277,25 @@ def _parse_timestamp(text: Any) -> int | None:
 
 def _to_timestamp(value: Any) -> int:
     """Count a date of any kind that ``http_date`` takes in seconds since 1970."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if number:
+    date: Any = value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
             raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
         return int(value // 1)
-    given: Any = value
-    timestamp = None
     if isinstance(value, str):
         timestamp = _parse_timestamp(value)
     else:
         # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
-        if hasattr(value, "utcoffset") and value.utcoffset() is not None:
-            whole = value.replace(microsecond=0) if value.microsecond else value
-            seconds = int(whole.timestamp())
+        if hasattr(date, "utcoffset") and date.utcoffset() is not None:
+            whole = date.replace(microsecond=0) if date.microsecond else date
             # A zone may carry it outside: as near as can be written.
-            return max(_FIRST_SECOND, min(seconds, _LAST_SECOND))
-        if hasattr(value, "timetuple"):
-            value = value.timetuple()
-        if not isinstance(value, time.struct_time):
-            raise TypeError(f"a date, a timestamp or HTTP date text, not {_show(given)}")
-        timestamp = _make_timestamp(*value[:6])
+            return max(_FIRST_SECOND, min(int(whole.timestamp()), _LAST_SECOND))
+        fields = date.timetuple() if hasattr(date, "timetuple") else date
+        if not isinstance(fields, time.struct_time):
+            raise TypeError(f"a date, a timestamp or HTTP date text, not {_show(date)}")
+        timestamp = _make_timestamp(*fields[:6])
     if timestamp is None:
-        raise ValueError(f"not a date: {_show(given)}")
+        raise ValueError(f"not a date: {_show(date)}")
     return timestamp
 
 
