@@ -3634,32 +3634,34 @@ class Response:
                 body, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
                 return body
-            # What get_wsgi_response() gives, in a third of the time.
-            bodiless = code in _BODILESS or environ.get("REQUEST_METHOD") == "HEAD"
-            usual = (
+            # What get_wsgi_response() gives, in a third of the time; the usual case first.
+            head = environ.get("REQUEST_METHOD") == "HEAD"
+            if (
                 body.__class__ is bytes
                 and (pairs.__class__ is tuple or pairs.__class__ is list)
                 and code not in _BODILESS
                 and self.automatically_set_content_length
                 and not self.autocorrect_location_header
-            )
-            if usual:
-                pairs = [*pairs, ("Content-Length", str(len(body)))]
-            else:
-                pairs = self._finish_headers(pairs, environ, self.calculate_content_length())
+            ):
+                start_response(self._status, [*pairs, ("Content-Length", str(len(body)))])
+                chunks = _Chunks()
+                chunks.close = self.close
+                if not head:
+                    chunks.append(body)  # a list that is called with items takes 90 ns more
+                return chunks
+            pairs = self._finish_headers(pairs, environ, self.calculate_content_length())
             start_response(self._status, pairs)
         except BaseException:
             self.close()  # the server got nothing that it could close
             raise
-        if bodiless and not usual:
+        if head or code in _BODILESS:
             # Not a list: wsgiref would measure it, and add a length.
             return _Stream((b"",), self.close)
         if body.__class__ is not bytes:
             return self.get_app_iter(environ)
         chunks = _Chunks()
         chunks.close = self.close
-        if not bodiless:
-            chunks.append(body)  # a list that is called with items takes 90 ns more
+        chunks.append(body)
         return chunks
 
     # -- Other responses ---------------------------------------------------------------------------
