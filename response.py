@@ -693,12 +693,6 @@ def _dump_cookie_expires(value: Any) -> str:
     return str.__str__(value)
 
 
-def _dump_cookie_path(path: object) -> str:
-    if not isinstance(path, str):
-        raise TypeError(f"a cookie path is a str, not {_show(path)}")
-    return _percent(path, _COOKIE_PATH_ESCAPES)
-
-
 def dump_cookie(
     key: str,
     value: str | int = "",
@@ -733,6 +727,8 @@ def dump_cookie(
         key = _dump_cookie_name(key)
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
+    if path is not None and not isinstance(path, str):
+        raise TypeError(f"a cookie path is a str, not {_show(path)}")
     text: Any = value if value.__class__ is str else _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
         text = _encode_utf8(text).decode("latin-1").translate(_COOKIE_ESCAPES)
@@ -762,7 +758,7 @@ def dump_cookie(
     if httponly:
         header += "; HttpOnly"
     if path is not None:
-        header += "; Path=" + ("/" if path == "/" else _dump_cookie_path(path))
+        header += "; Path=" + ("/" if path == "/" else _percent(path, _COOKIE_PATH_ESCAPES))
     if samesite:
         if not isinstance(samesite, str):
             raise TypeError(f"samesite is a str, not {_show(samesite)}")
@@ -867,16 +863,15 @@ def _plain_pairs(source: Any) -> tuple[list[tuple[str, str]] | None, bool]:
         return None, False
     pairs = []
     for name, value in source.items():
-        known = _names.get(name)
-        if known is None:
-            if name != "Location" or value.__class__ is not str:
-                return None, False
-            known, value = "Location", iri_to_uri(value)
-        elif value.__class__ is not str:
+        if name.__class__ is not str or value.__class__ is not str:
             return None, False
+        if name not in _names:
+            if name != "Location":
+                return None, False
+            value = iri_to_uri(value)
         if not (value.isascii() and value.isprintable()):
             return None, False
-        pairs.append((known, value))
+        pairs.append((name, value))
     return pairs, "Content-Type" in source
 
 
@@ -984,7 +979,7 @@ class Headers:
     def _find(self, name: Any) -> list[int]:
         """Give all positions of a name."""
         keys = self._index()
-        name = name.lower() if isinstance(name, str) else name
+        name = name.lower() if isinstance(name, str) else ""
         if name not in keys:
             return []
         if keys.__class__ is dict:
@@ -1073,7 +1068,7 @@ class Headers:
         keys = self._keys
         if keys is None:
             keys = self._index()
-        key = key.lower() if isinstance(key, str) else key
+        key = key.lower() if isinstance(key, str) else ""
         if key not in keys:
             return default
         place = keys[key] if keys.__class__ is dict else keys.index(key)
@@ -1126,7 +1121,7 @@ class Headers:
         return len(self._list) - self._holes
 
     def __contains__(self, key: object) -> bool:
-        return (key.lower() if isinstance(key, str) else key) in self._index()
+        return (key.lower() if isinstance(key, str) else "") in self._index()
 
     def __eq__(self, other: object) -> bool:
         """Compare names without case and values, repeated ones as often, in any order."""
@@ -1247,7 +1242,7 @@ class Headers:
     def remove(self, key: str) -> None:
         """Remove a name with all its values; silent when it has none."""
         keys = self._index()
-        lower = key.lower()
+        lower = key.lower() if isinstance(key, str) else ""
         if lower in keys:
             if keys.__class__ is list and keys.count(lower) == 1:
                 place = keys.index(lower)
@@ -2359,8 +2354,9 @@ class _Policy(_Value, metaclass=_PolicyType):
             setattr(cls, name, member)
 
     def __new__(cls, value: object) -> Any:
-        for member in cls:
-            if getattr(value, "value", value) == member.value:
+        text = getattr(value, "value", value)
+        for member in cls if isinstance(text, str) else ():
+            if text == member.value:
                 return member
         raise ValueError(f"not a {cls.__name__}: {_show(value)}")
 
@@ -3969,7 +3965,11 @@ def _tour() -> None:
         response.content_length = size
         response.last_modified = os.fstat(source.fileno()).st_mtime
         response.set_etag(f"{size:x}-{response.headers['Last-Modified'][-12:-4].replace(':', '')}")
-        return response.make_conditional(environ, accept_ranges=True, complete_length=size)
+        try:
+            return response.make_conditional(environ, accept_ranges=True, complete_length=size)
+        except RequestedRangeNotSatisfiable:
+            response.close()
+            raise
 
     views = [forms, json, headers, cookie, redirect, stream, error, caching, policy, login, file]
     pages = {view.__name__: view for view in views}

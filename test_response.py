@@ -259,7 +259,8 @@ def test_it_works_copied_under_another_name_into_a_package(tmp_path, flags, zipp
         hello(web)
         reply = web.make_response(({"a": 1}, 201, {"X-A": "b"}))
         reply.set_cookie("k", "\\xe9", max_age=5, domain="example.com")
-        reply.headers.update({b"X-A": b"b"})
+        web.Headers({b"ETag": "x", b"Location": "/"}).update({b"ETag": b"y"})
+        print(b"X-A" not in reply.headers, reply.headers.get(b"X-A", True))
         reply.last_modified = 0
         reply.freeze()
         again = pickle.loads(pickle.dumps(reply))
@@ -267,7 +268,7 @@ def test_it_works_copied_under_another_name_into_a_package(tmp_path, flags, zipp
         print(again.json == {"a": 1}, again.last_modified.year == 1970, bool(again.get_etag()[0]))
         print(web.Headers.__module__ == "a_site.vendored.web", "response" not in sys.modules)
     """
-    assert file_run(code, flags, tmp_path / "lib.zip" if zipped else tmp_path) == ["True"] * 7
+    assert file_run(code, flags, tmp_path / "lib.zip" if zipped else tmp_path) == ["True"] * 9
 
 
 # ---------------------------------------------------------------------------
@@ -435,6 +436,7 @@ def test_parse_date_reads_the_three_formats():
 @pytest.mark.parametrize(("part", "others"), table("""
     "GMT", "EST|+0100|-0800|Z||GMT+1|GMT; length=123|GMT x|+0000+0000"
     "06", "0٦|00|31|32|-6|006||+6"
+    "06 Nov 1994", "29 Feb 1900|29 Feb 1994|31 Apr 1994"
     "06 Nov", "30 Feb|06 Foo|06 11|Nov 06|06-Nov|29 Feb"
     "1994", "１９９４|0000|10000|19940|1_94|94|994"
     "08:49:37", "24:49:37|8:49:37|-8:49:37|08:60:37|08:4:37|08:49:61|08:49:7|08:49|08.49.37|084937"
@@ -769,7 +771,9 @@ def test_an_attribute_cannot_inject(name, error, bad):
     assert taken(lambda value: dump_cookie(**{"key": "k", name: value}), bad, error) == []
 
 
-@pytest.mark.parametrize("host", ["faß.de", "βόλος.com", "نامه\u200cای.com", "क्\u200dष.com"])
+@pytest.mark.parametrize(
+    "host", ["faß.de", "FAẞ.de", "βόλος.com", "نامه\u200cای.com", "क्\u200dष.com"]
+)
 def test_a_domain_never_becomes_another(host):
     """C14, L1: what IDNA 2003 would fold into another domain is written right or refused."""
     for write in (lambda: cookie(domain=host), lambda: iri_to_uri("http://%s/" % host)):
@@ -1048,7 +1052,7 @@ def test_multi_dicts_keep_repeated_names(source, code, kept):
     list(h.keys(lower=True)) == ['a', 'b', 'a', 'c']    list(h.values()) == ['1', '2', '3', 'x']
     list(h.items()) == list(h) == h.to_wsgi_list() == [*zip('ABaC', '123x')]
     list(h.items(lower=True)) == list(h.items(True)) == [*zip('abac', '123x')]
-    'A' in h and 'c' in h and 'z' not in h and 5 not in h and None not in h
+    'A' in h and 'c' in h and 'z' not in h    not any(n in h or h.get(n) for n in (5, None, b'A'))
     len(h) == 4 and len(Headers()) == 0    bool(h) and not Headers()
     type(h.to_wsgi_list()) is list
     str(h) == 'A: 1\r\nB: 2\r\na: 3\r\nC: x\r\n\r\n'    str(Headers()) == '\r\n'
@@ -1106,6 +1110,7 @@ def test_headers_are_changed(cell, looked_up):
 def test_misuse_has_the_usual_error(error, codes):
     """SPEC 3: KeyError, IndexError and TypeError as everywhere in Python; nothing is changed."""
     headers = headers_sample()
+    taken(headers.remove, [None, 5.5, b"A", ()], TypeError)  # or nothing happens
     assert taken(lambda code: exec(code, dict(globals(), h=headers)), cells(codes), error) == []
     assert list(headers) == list(headers_sample())
 
@@ -1115,6 +1120,7 @@ HEADERS_ACTIONS = """
     h.set(n, v) ~ put([v])    h.setlist(n, [v] * (at % 4)) ~ put([v] * (at % 4))
     del h[n] ~ put([])    h.pop(n, 0) ~ put([])    h.popitem() ~ p.pop()    h.pop(at) ~ p.pop(at)
     h[at] = n, v ~ p[at] = n, v    h[at:at+2] = [(n, v)] ~ p[at:at+2] = [(n, v)]
+    del h[at] ~ del p[at]
 """  # the same on headers and on a plain list of pairs
 
 
@@ -2839,13 +2845,6 @@ def test_a_file_that_cannot_say_where_it_is_is_read_as_a_stream():
     assert (response.status_code, b"".join(response.iter_encoded())) == (206, b"bc")
 
 
-@pytest.mark.parametrize("wrong", [True, 10.0, "10"])
-def test_the_complete_length_is_an_int(wrong):
-    """R5: a length of another type is a TypeError at once, not a broken Content-Range later."""
-    with pytest.raises(TypeError):
-        Response("abc").make_conditional({"REQUEST_METHOD": "GET"}, True, wrong)
-
-
 # ---------------------------------------------------------------------------
 # 10. Header attributes                                          RFC 9110 5.3, 6 to 15
 # ---------------------------------------------------------------------------
@@ -3302,22 +3301,8 @@ def test_headers_of_the_constructor_are_as_headers_makes_them():
     """H1-H5, B6: the same pairs, or the same error; and looking at them changes nothing sent."""
     names = ["X-A", "x-first", "Content-Type", "content-length", "Location", "TE", "Set-Cookie"]
     names += ["X A", "", "X:\n", "\xe9", 5, None, b"X-B", ResponseText("X-T")]
-    values = [
-        "v",
-        "",
-        "a\r\nb",
-        "\0",
-        "\u0100",
-        "\xe9",
-        5,
-        None,
-        True,
-        b"v",
-        ["v", "w"],
-        [],
-        ("v",),
-    ]
-    values += [ResponseText("t"), RESPONSE_RED, "/ x", object(), {"v": "w"}]
+    values = ["v", "", "a\r\nb", "\0", "\u0100", "\xe9", 5, None, True, b"v", ["v", "w"], []]
+    values += [("v",), ResponseText("t"), RESPONSE_RED, "/ x", object(), {"v": "w"}]
 
     def attempt(kind, *arguments):
         try:
@@ -3626,11 +3611,11 @@ def test_a_wrong_status_is_refused_everywhere():
         "200 a\r\nX: y",
         "200 \u0100",
         "200 \x7f",
-        99,
         "1000",
         "099",
         "OK",
         "\uff12\uff10\uff10",
+        99,
     ]
     wrong += [True, 200.0, object()]
     for bad in wrong:
@@ -4362,8 +4347,9 @@ def test_a_busy_port_gets_one_clear_line():
     assert str(port).encode() in output + errors
 
 
-def test_the_tour_lets_in_who_knows_the_password(tour_app):
+def test_the_tour_lets_in_who_knows_the_password(tour_app, monkeypatch):
     """RFC 7617: Basic credentials; and a range beyond the file is a 416, not an error."""
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
     password = "Basic dG91cjp0b3Vy"
     login = response_send(tour_app, PATH_INFO="/login/live", HTTP_AUTHORIZATION=password)
     beyond = response_send(tour_app, PATH_INFO="/file/live", HTTP_RANGE="bytes=99999999-")
@@ -4573,6 +4559,15 @@ ADVERSARY_CALLS = [  # header that the call means ("" for none, None for a name 
     (None, lambda r, a, b: r.headers.__setitem__(a, b)),
     (None, lambda r, a, b: r.headers.extend([(a, b)])),
     (None, lambda r, a, b: setattr(r, "headers", r.headers | {a: b})),
+    (
+        "",
+        lambda r, a, b: (
+            r.headers.get(a),
+            b in r.headers,
+            r.headers.getlist(b),
+            r.headers.remove(a),
+        ),
+    ),
     ("x-a", lambda r, a, b: r.headers.add("X-A", a, filename=b)),
     ("x", lambda r, a, b: r.headers.update({"X": a}, x=b)),
     ("x-a", lambda r, a, b: r.headers.setlist("X-A", [a, b])),
@@ -4594,7 +4589,10 @@ ADVERSARY_CALLS = [  # header that the call means ("" for none, None for a name 
     ("", lambda r, a, b: setattr(r, "response", iter([a, b]))),
     ("", lambda r, a, b: make_response(r, a, None)),
     ("", lambda r, a, b: r.freeze()),
-    ("", lambda r, a, b: r.make_conditional({"REQUEST_METHOD": "GET", "HTTP_RANGE": str(a)}, 1, 4)),
+    (
+        "",
+        lambda r, a, b: r.make_conditional({"REQUEST_METHOD": "GET", "HTTP_RANGE": repr(a)}, 1, 4),
+    ),
 ]
 ADVERSARY_OWN = "x-a accept-ranges content-length content-range content-type date etag".split()
 ADVERSARY_COOKIE = re.compile(
