@@ -382,7 +382,7 @@ def _dump_retry_after(value: Any) -> str:
     """Write Retry-After: an int, its digits and a timedelta count seconds, the rest are dates."""
     if isinstance(value, str) and _parse_seconds(value) is None:
         return http_date(value)
-    seconds = isinstance(value, (int, str)) or hasattr(value, "total_seconds")
+    seconds = isinstance(value, (int, float, str)) or hasattr(value, "total_seconds")
     return _dump_seconds(value) if seconds else http_date(value)
 
 
@@ -1765,7 +1765,7 @@ class ContentSecurityPolicy(_Directives):
         # A semicolon would begin another directive, a comma another policy.
         if ";" in text or "," in text:
             raise ValueError(f"a directive has no semicolon and no comma, not {_show(text)}")
-        return _strip(text)
+        return text.replace("\t", " ").strip(" ")
 
 
 # -- Ranges, half-open in Python and closed on the wire ----------------------------------------
@@ -2882,6 +2882,14 @@ class _HeaderView(_Generic[T]):
         response.headers.remove(self.name)
 
 
+def _dump_credentials(value: Any) -> str | None:
+    """Write the only value that there is; anything but True is not to be taken for it."""
+    text = str(value).lower() if isinstance(value, (bool, str)) else ""
+    if text not in ("true", "false"):
+        raise ValueError(f"True or False, not {_show(value)}")
+    return "true" if text == "true" else None
+
+
 def _dump_policy(policy: Any) -> Callable[[Any], str]:
     """Give the function that writes a member of any enumeration, or its text."""
     return lambda value: str(policy(value).value)
@@ -3137,7 +3145,7 @@ class Response:
     access_control_allow_credentials = _HeaderText(
         "Access-Control-Allow-Credentials",
         lambda text: text == "true",
-        lambda value: "true" if value else None,
+        _dump_credentials,
         doc="Whether scripts may read answers to requests with credentials.  Fetch 3.2.3.",
     )
     access_control_allow_origin = _HeaderText(
@@ -3648,7 +3656,11 @@ class Response:
             pairs = self._finish_headers(pairs, environ, self.calculate_content_length())
             start_response(self._status, pairs)
         except BaseException:
-            self.close()  # the server got nothing that it could close
+            # The server got nothing that it could close; and the first error is the one to know.
+            try:
+                self.close()
+            except BaseException:
+                pass
             raise
         if head or code in _BODILESS:
             # Not a list: wsgiref would measure it, and add a length.
@@ -3891,7 +3903,11 @@ def _tour() -> None:
     import inspect
     import os
     from html import escape
-    from wsgiref.simple_server import make_server
+    from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIServer, make_server
+
+    class Server(ThreadingMixIn, WSGIServer):
+        daemon_threads = True  # a page that streams does not keep Ctrl-C, or the others, waiting
 
     def forms(environ: Any) -> Any:
         """A body, a status and headers; the length is known, and the name keeps its spelling."""
@@ -4016,7 +4032,7 @@ def _tour() -> None:
     parser.add_argument("--port", default=8000, type=int)
     options = parser.parse_args()
     try:
-        server = make_server(options.host, options.port, site)
+        server = make_server(options.host, options.port, site, Server)
     except OSError as problem:
         sys.exit(f"cannot serve on {options.host}:{options.port}: {problem.strerror}")
     with server:

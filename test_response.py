@@ -3266,6 +3266,7 @@ def response_sub(**members):
         pytest.param({"content_type": "text/css"}, "text/css", id="content_type as it is"),
         pytest.param({"content_type": "a/b", "mimetype": "c/d"}, "a/b", id="content_type first"),
         pytest.param({"headers": {"content-type": "a/b"}}, "a/b", id="header"),
+        pytest.param({"headers": {"Content-Type": "a/b"}}, "a/b", id="usual header"),
         pytest.param({"headers": {"X-A": "1"}}, "text/html; charset=utf-8", id="other header"),
         pytest.param({"headers": {"Content-Type": "a/b"}, "mimetype": "c/d"}, "c/d", id="both"),
     ],
@@ -3299,7 +3300,16 @@ def test_a_given_headers_object_is_used_and_others_are_converted():
 
 def test_headers_of_the_constructor_are_as_headers_makes_them():
     """H1-H5, B6: the same pairs, or the same error; and looking at them changes nothing sent."""
-    names = ["X-A", "x-first", "Content-Type", "content-length", "Location", "TE", "Set-Cookie"]
+    names = [
+        "X-A",
+        "vary",
+        "ETag",
+        "Content-Type",
+        "content-length",
+        "Location",
+        "TE",
+        "Set-Cookie",
+    ]
     names += ["X A", "", "X:\n", "\xe9", 5, None, b"X-B", ResponseText("X-T")]
     values = ["v", "", "a\r\nb", "\0", "\u0100", "\xe9", 5, None, True, b"v", ["v", "w"], []]
     values += [("v",), ResponseText("t"), RESPONSE_RED, "/ x", object(), {"v": "w"}]
@@ -3315,7 +3325,7 @@ def test_headers_of_the_constructor_are_as_headers_makes_them():
             pair for pair in headers if pair[0].lower() not in ("content-type", "content-length")
         ]
 
-    for given in [[("X-First", "1"), (name, value)] for name in names for value in values]:
+    for given in [[("Vary", "1"), (name, value)] for name in names for value in values]:
         for form in (list, tuple, iter, dict, lambda given: [list(pair) for pair in given]):
             looked, sent = (attempt(Response, "x", 200, form(given)) for _ in range(2))
             expected = attempt(Headers, form(given))
@@ -3465,12 +3475,15 @@ def test_hop_by_hop_fields_stay_home(name, passthrough):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("status", [200, 204, 205, 304, 404])
-def test_sending_changes_nothing(status, method):
+@pytest.mark.parametrize("plain", [False, True])
+def test_sending_changes_nothing(plain, status, method):
     """B7: headers go out as a copy; a response can be sent again, and reads as before."""
     headers = [("Location", "/x"), ("Connection", "close"), ("Content-Length", "9"), ("X-A", "1")]
-    response = response_sub(autocorrect_location_header=True)(["\xe9", b"b"], status, headers)
-    before = list(response.headers)
+    headers = {"Location": "/x", "Content-Type": "a/b"} if plain else headers
+    response = response_sub(autocorrect_location_header=not plain)(["\xe9", b"b"], status, headers)
     first = response_send(response, method, checked=False)
+    assert response_send(response, method, checked=False) == first
+    before = list(response.headers)
     made = response.get_wsgi_headers(response_environ(method))
     assert type(made) is Headers and list(made) == first.headers
     made["X-A"] = "2"
@@ -3499,6 +3512,8 @@ def test_start_response_gets_two_exact_arguments():
     assert ("X-C", "red") in headers and "lie" not in str((status, headers))
 
 
+RESPONSE_HOOKED = response_sub(iter_encoded=lambda self: Response.iter_encoded(self))
+
 # -- Closing -----------------------------------------------------------------------
 
 
@@ -3506,7 +3521,8 @@ def test_start_response_gets_two_exact_arguments():
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("status", [200, 204, 304])
 @pytest.mark.parametrize("passthrough", [False, True])
-def test_closing_runs_everything_once(passthrough, status, method, error):
+@pytest.mark.parametrize("kind", [Response, RESPONSE_HOOKED])
+def test_closing_runs_everything_once(kind, passthrough, status, method, error):
     """B4, B8: all callbacks run and the body closes, whatever raises; the first error is raised."""
     log = []
 
@@ -3514,7 +3530,7 @@ def test_closing_runs_everything_once(passthrough, status, method, error):
         log.append(1)
         raise ArithmeticError
 
-    response = Response(ResponseBody(log, error=error), status, direct_passthrough=passthrough)
+    response = kind(ResponseBody(log, error=error), status, direct_passthrough=passthrough)
     assert response.call_on_close(fail) is fail
     response.call_on_close(lambda: log.append(2))
     result = response(response_environ(method), lambda status, headers: None)
@@ -3532,13 +3548,14 @@ def test_closing_runs_everything_once(passthrough, status, method, error):
 def test_a_list_body_runs_callbacks_too(status, method):
     """B8: once per registration, however often it is sent; with closes a body without any."""
     log = []
-    response = Response(["text"], status)
-    for number in (1, 2):
-        response.call_on_close(lambda number=number: log.append(number))
-        for _ in range(2):
-            response_send(response, method, checked=False)
-        assert log == list(range(1, number + 1))
-    log.clear()
+    for body in ("text", ["text"], b""):
+        response = Response(body, status)
+        for number in (1, 2):
+            response.call_on_close(lambda number=number: log.append(number))
+            for _ in range(2):
+                response_send(response, method, checked=False)
+            assert log == list(range(1, number + 1))
+        log.clear()
     with Response(ResponseBody(log)) as response:
         assert type(response) is Response and log == []
     assert log == ["close"]
@@ -4060,6 +4077,50 @@ def test_deleting_the_mimetype_removes_the_content_type():
     del response.mimetype
     del response.mimetype
     assert "Content-Type" not in response.headers and response.mimetype is None
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [(True, ["true"]), ("true", ["true"]), (False, []), ("false", []), (None, [])],
+)
+def test_credentials_are_allowed_by_true_alone(value, sent):
+    """Fetch 3.2.3: "true" is the only value; what is merely truthy does not open the door."""
+    response = Response()
+    response.access_control_allow_credentials = value
+    assert response.headers.getlist("Access-Control-Allow-Credentials") == sent
+    for wrong in ("yes", 1, 5, [1], b"true"):
+        with pytest.raises(ValueError):
+            response.access_control_allow_credentials = wrong
+    assert response.headers.getlist("Access-Control-Allow-Credentials") == sent
+
+
+def test_seconds_of_retry_after_are_whole():
+    """RFC 9110 10.2.3: 1.5 is no delay, and must not become a second of 1970."""
+    with pytest.raises(TypeError):
+        Response().retry_after = 1.5
+
+
+def test_a_tab_in_a_policy_reads_as_it_is_sent():
+    """V1, V2: the view gives what a second look at the header gives."""
+    response = Response()
+    response.content_security_policy.default_src = "a\tb"
+    assert response.content_security_policy.default_src == "a b"
+    assert response.headers["Content-Security-Policy"] == "default-src a b"
+
+
+def test_the_first_error_is_raised_when_closing_raises_too():
+    """B8: the server failed to start; that the callback fails as well does not hide it."""
+
+    def refuse(*args):
+        raise KeyError("start_response")
+
+    def fail():
+        raise ValueError("callback")
+
+    response = Response("x")
+    response.call_on_close(fail)
+    with pytest.raises(KeyError):
+        response({"REQUEST_METHOD": "GET"}, refuse)
 
 
 def test_callbacks_that_another_thread_took_are_not_waited_for():
@@ -4682,6 +4743,7 @@ def adversary_check(response, meant, cookies):
 def test_a_hostile_request_raises_nothing_while_sending():
     """F8, L2, L3: the request's URL comes from outside; Location stays one URL, or as it was."""
     response = response_sub(autocorrect_location_header=True)("x", 302, {"Location": "c"})
+    assert response_send(response, HTTP_HOST="h").all("Location") == ["http://h/c"]
     for text in [chr(code) for code in range(256)] + ["//h/", "\xff" * 99, "%" * 999]:
         for name in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"):
             for value in (text, "/" + text, "h:" + text):
