@@ -559,6 +559,7 @@ def test_non_ascii_options_are_sent_as_rfc_8187():
     syntax_parameters, 'a/b;c=""', {"c": ""}            syntax_list, "a,b \t,\t c", ["a", "b", "c"]
     syntax_list, 'a, "b,c"', ["a", "b,c"]               syntax_list, '"a\\"b\\\\c"', ['a"b\\c']
     syntax_list, ", ,a,,b,", ["a", "b"]                 syntax_list, "Aa, aa, AA", ["Aa"]
+    syntax_list, '"a\\",b\\"c"', ['a",b"c']
     syntax_list, "", []                                 syntax_list, None, []
     syntax_parameters, "a/b ; c=1 ;\t\t d=2", {"c": "1", "d": "2"}
     syntax_parameters, 'a/b; c="x;y=1"; d=2', {"c": "x;y=1", "d": "2"}
@@ -611,7 +612,7 @@ def test_any_text_is_read_or_refused_in_linear_time(read):
 @pytest.mark.parametrize(("iri", "uri"), table(r"""
     "/?é=ü#ö", "/?%C3%A9=%C3%BC#%C3%B6"              "http://[::1]:80/é", "http://[::1]:80/%C3%A9"
     "//bücher.example/x", "//xn--bcher-kva.example/x"    "//[::1]?é", "//[::1]?%C3%A9"
-    "x://ü.example:8443?é", "x://xn--tda.example:8443?%C3%A9"
+    "x://ü.example:65535?é", "x://xn--tda.example:65535?%C3%A9"
     "http://ü:ö@h.example#é", "http://%C3%BC:%C3%B6@h.example#%C3%A9"
     "mailto:é@x.example", "mailto:%C3%A9@x.example"  "a b:é", "a%20b:%C3%A9"
     "/ \"<>{}|^`\\", "/%20%22%3C%3E%7B%7D%7C%5E%60%5C"
@@ -635,7 +636,7 @@ def test_an_iri_becomes_a_uri(iri, uri):
 def test_a_bad_url_is_refused_when_assigned(name):
     """L2: bad hosts, ports and surrogates are ValueError at once, not when sent."""
     headers = Headers()
-    bad = "/\ud800|//\ud800.example/|//\ud800@h/|//h:99999/|//h:port/é|//h:-1/|//h:٣/|//[::1/|//[]/"
+    bad = "/\ud800|//\ud800.example/|//\ud800@h/|//h:65536/|//h:port/é|//h:-1/|//h:٣/|//[::1/|//[]/"
     bad += "|//[::1]x/|//[é]/|//[::1]:x/|//a b/|//h\t/|//h.example\\@evil.example/|//ü..example/"
     bad += (
         "|//%s.example/|//evil.example／x/|//evil.example＠x/|//a．b：80/|//a\\b/|//a％2eb/|//a；b/"
@@ -796,7 +797,7 @@ def test_names_decide(method):
     assert (
         taken(write, ["", *bad, *("k" + char for char in bad), *(char + "é" for char in bad)]) == []
     )
-    names = {TOKEN_CHARS: TOKEN_CHARS, "é": "Ã©", "€k": "â\x82¬k", StrSubclass("k"): "k"}
+    names = {TOKEN_CHARS: TOKEN_CHARS, "À": "Ã\x80", "€k": "â\x82¬k", StrSubclass("k"): "k"}
     assert {name: write(name).partition("=; ")[0] for name in names} == names
     assert type(write(StrSubclass("k"))) is str
     for name in ("__Secure-k", "__secure-K", "__Host-k", "__hOST-"):
@@ -906,6 +907,9 @@ class ForeignMultiDict(dict):
 
     def items(self):
         return [(name, values[0]) for name, values in dict.items(self)]
+
+    def getlist(self, key):
+        return self.get(key, [])
 
     def lists(self):
         return dict.items(self)
@@ -1077,6 +1081,7 @@ HEADERS_CHANGED = """
     h.extend({'D': [8, 9]}) -> A=1 B=2 a=3 C=x D=8 D=9
     h.extend(h) -> A=1 B=2 a=3 C=x A=1 B=2 a=3 C=x
     h.extend(); h.update() -> A=1 B=2 a=3 C=x     h.update({'A': 9}, C=8) -> A=9 B=2 C=8
+    h.update({'A': HeaderSet(['x', 'y'])}) -> A=x, y B=2 C=x
     h.update({'A': []}) -> B=2 C=x                h.update([('A', 8), ('A', 9)]) -> A=9 B=2 C=x
     h.update(h) -> A=1 B=2 C=x A=3                h.update({'A': (8, 9)}, C=7) -> A=8 B=2 C=7 A=9
     assert h.setdefault('a', 9) == '1' -> A=1 B=2 a=3 C=x
@@ -1141,9 +1146,13 @@ def test_headers_follow_a_plain_list():
     plain = []
     for step in range(7000):
         if step % draw.choice([9, 300]) == 0 or not plain:
-            plain = [("A", "first")] * draw.choice([1, 40])
+            plain = [("Name%d" % number, "") for number in range(draw.choice([1, 40]))]
             headers = Headers(plain)
-        n, v, at = draw.choice("A a B b C D E F G H".split()), str(step), draw.randrange(len(plain))
+        n, v, at = (
+            draw.choice("A a B b C D E Name0 name0 nAME7".split()),
+            str(step),
+            draw.randrange(len(plain)),
+        )
         for code in draw.choice(cells(HEADERS_ACTIONS)).split(" ~ "):
             exec(code, {"h": headers, "p": plain, "put": put, "n": n, "v": v, "at": at})
         if draw.random() < 0.7:
@@ -3300,17 +3309,8 @@ def test_a_given_headers_object_is_used_and_others_are_converted():
 
 def test_headers_of_the_constructor_are_as_headers_makes_them():
     """H1-H5, B6: the same pairs, or the same error; and looking at them changes nothing sent."""
-    names = [
-        "X-A",
-        "vary",
-        "ETag",
-        "Content-Type",
-        "content-length",
-        "Location",
-        "TE",
-        "Set-Cookie",
-    ]
-    names += ["X A", "", "X:\n", "\xe9", 5, None, b"X-B", ResponseText("X-T")]
+    names = ["X-A", "vary", "ETag", "Content-Type", "content-length", "Location", "TE"]
+    names += ["Set-Cookie", "X A", "", "X:\n", "\xe9", 5, None, b"X-B", ResponseText("X-T")]
     values = ["v", "", "a\r\nb", "\0", "\u0100", "\xe9", 5, None, True, b"v", ["v", "w"], []]
     values += [("v",), ResponseText("t"), RESPONSE_RED, "/ x", object(), {"v": "w"}]
 
@@ -4498,7 +4498,7 @@ def wire_file():
         (lambda: make_response(None, 204), "204 No Content", "", "", b""),
         (lambda: Response("x", 205), "205 Reset Content", "0", "text/html", b""),
         (lambda: Response("x", 304), "304 Not Modified", "", "", b""),
-        (lambda: Response("", 302, {"Location": "/\xe9"}), "302 Found", "0", "text/html", b""),
+        (lambda: Response("", 302, {"Location": "/a b"}), "302 Found", "0", "text/html", b""),
         (wire_file, "200 OK", None, "a/b", b"f" * 99999),
     ],
 )
@@ -4514,7 +4514,7 @@ def test_a_whole_message_arrives(make, line, length, kind, body, method):
     assert fields.get("content-type", "").partition(";")[0] == kind
     # wsgiref adds a zero of its own where no content comes and no length is given
     assert fields.get("content-length") in ([length] if length else [None, "0"])
-    assert fields.get("location") == ("/%C3%A9" if status.endswith("Found") else None)
+    assert fields.get("location") == ("/a%20b" if status.endswith("Found") else None)
 
 
 def test_one_response_serves_many_requests_and_threads():
