@@ -1251,6 +1251,10 @@ def test_popitem_takes_the_last_of_many_after_others_went():
     assert [headers.popitem() for _ in range(2)] == [("X-37", "37"), ("X-36", "36")]
     headers.add("X-Last", "x")
     assert (headers.pop(), len(headers)) == (("X-Last", "x"), 35)
+    for number in range(30):
+        del headers[f"X-{number}"]
+    assert list(headers.keys()) == [f"X-{number}" for number in range(30, 36)]
+    assert headers["X-33"] == "33" and "X-3" not in headers
 
 
 # ---------------------------------------------------------------------------
