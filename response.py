@@ -1184,6 +1184,10 @@ class Headers:
         else:
             self._put(*self._check(key, value))
 
+    def _set_length(self, length: int) -> None:
+        self._care |= _LENGTH
+        self._put("Content-Length", str(length))
+
     def _put(self, name: str, text: str) -> None:
         """Set a checked value."""
         keys = self._keys
@@ -3068,7 +3072,9 @@ class Response:
             if headers is not None:
                 pairs, typed = _plain_pairs(headers)
                 if pairs is not None and (typed or usual is not None):
-                    self._headers = pairs if typed else [*pairs, *(usual or ())]
+                    if not typed:
+                        pairs += usual or ()
+                    self._headers = pairs
                     return
                 headers = headers if isinstance(headers, Headers) else Headers(headers)
                 if "Content-Type" in headers:
@@ -3135,11 +3141,7 @@ class Response:
         """Set ``Content-Length`` where the body was given as a whole."""
         body = self._body
         if body.__class__ is bytes and self.automatically_set_content_length:
-            if headers._care & _LENGTH:
-                headers.set("Content-Length", str(len(body)))
-            else:
-                headers._append(("Content-Length", str(len(body))))
-                headers._care |= _LENGTH
+            headers._set_length(len(body))
 
     accept_ranges = _HeaderText("Accept-Ranges", doc='"bytes" or "none".  RFC 9110 14.3.')
     access_control_allow_credentials = _HeaderText(
@@ -3381,7 +3383,7 @@ class Response:
     def freeze(self) -> None:
         """Make it ready for pickling: body a list, ``Content-Length`` and ``ETag`` set."""
         self.make_sequence()
-        self.headers.set("Content-Length", str(self.calculate_content_length()))
+        self.headers._set_length(sum(map(len, self.iter_encoded())))
         self.add_etag()
 
     def call_on_close(self, func: Callable[[], T]) -> Callable[[], T]:
@@ -3501,7 +3503,7 @@ class Response:
         if self.automatically_set_content_length and "Content-Length" not in headers:
             length = self.calculate_content_length()
             if length is not None:
-                headers.set("Content-Length", str(length))
+                headers._set_length(length)
         return self
 
     def _make_partial(self, text: str, length: int) -> None:
@@ -3520,7 +3522,7 @@ class Response:
             self._body = self._body[start:stop]
             self.status_code = 206
             self.headers._put("Content-Range", f"bytes {start}-{stop - 1}/{length}")
-            self.headers._put("Content-Length", str(stop - start))
+            self.headers._set_length(stop - start)
             return
         if file is not None:
             pieces = _read_all(file, file.tell(), ranges)
@@ -3534,7 +3536,7 @@ class Response:
         if len(ranges) == 1:
             start, stop = ranges[0]
             headers.set("Content-Range", f"bytes {start}-{stop - 1}/{length}")
-            headers.set("Content-Length", str(stop - start))
+            headers._set_length(stop - start)
             chunks: Iterator[bytes] = (piece for _, piece in pieces)
         else:
             chunks = self._make_multipart(ranges, pieces, length)
@@ -3562,7 +3564,7 @@ class Response:
             len(end) + sum(map(len, heads.values())) + sum(stop - start for start, stop in ranges)
         )
         self.headers.set("Content-Type", f"multipart/byteranges; boundary={boundary}")
-        self.headers.set("Content-Length", str(size))
+        self.headers._set_length(size)
         return _frame(pieces, heads, end)
 
     # -- Sending ---------------------------------------------------------------------------------
@@ -3653,7 +3655,9 @@ class Response:
                 if not head:
                     chunks.append(body)  # a list that is called with items takes 90 ns more
                 return chunks
-            pairs = self._finish_headers(pairs, environ, self.calculate_content_length())
+            known = body.__class__ is bytes or isinstance(body, (list, tuple))
+            length = self.calculate_content_length() if known else None
+            pairs = self._finish_headers(pairs, environ, length)
             start_response(self._status, pairs)
         except BaseException:
             # The server got nothing that it could close; and the first error is the one to know.
@@ -3774,9 +3778,7 @@ Response("", 404, {}, direct_passthrough=True).call_on_close(list)
 
 
 def _unpack(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Give body, status and headers of a tuple."""
-    if len(values) == 3:
-        return values
+    """Give body, status and headers of a tuple that has not all three."""
     if len(values) == 2:
         body, rest = values
         if isinstance(rest, (dict, list, tuple)) or hasattr(rest, "items"):
@@ -3864,7 +3866,7 @@ def make_response(
     if len(args) == 1:
         body = args[0]
     if body is args or isinstance(body, tuple):
-        body, given_status, given_headers = _unpack(body)
+        body, given_status, given_headers = body if len(body) == 3 else _unpack(body)
         status = given_status if status is None else status
         headers = given_headers if headers is None else headers
     if isinstance(body, (str, bytes, bytearray, memoryview)) or hasattr(body, "__next__"):
