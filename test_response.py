@@ -177,7 +177,7 @@ sys.path.insert(0, %r)
 
 def file_run(code, flags, path=SOURCE.parent):
     """Run *code* in a fresh interpreter that finds *path*, and give what it prints."""
-    command = [sys.executable, *flags.split(), "-c", FILE_HELLO % str(path) + code]
+    command = [sys.executable, "-B", *flags.split(), "-c", FILE_HELLO % str(path) + code]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout.decode()
     return done.stdout.decode().split()
