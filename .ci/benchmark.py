@@ -174,7 +174,8 @@ def report_startup(entrants, args):
             folders, module = jobs[name]
             code = f"import sys; sys.path += {folders}" + ("; import " + module if module else "")
             begin = perf_counter()
-            subprocess.run([sys.executable, "-S", "-E", "-B", "-c", code], check=True)
+            command = [sys.executable, "-S", "-E", "-B", "-c", code]
+            subprocess.run(command, check=True, cwd=SCRATCH)
             found[name].append((perf_counter() - begin) * 1000)
     cost = {name: min(found[name]) - min(found["bare"]) for name in found}
     share = cost.get("Werkzeug", 0) * IMPORT_SHARE
