@@ -416,6 +416,18 @@ def _strip(text: str) -> str:
     return text.strip(" \t")
 
 
+def _given(text: str | None) -> str:
+    """Give header text that may be absent, as ""; TypeError for what is no text."""
+    if text is not None and not isinstance(text, str):
+        raise TypeError(f"header text is a str, not {_show(text)}")
+    return text or ""
+
+
+def _lower(name: Any) -> Any:
+    """Give what a name is looked up by; what is no text is no name, and is not found."""
+    return name.lower() if isinstance(name, str) else name
+
+
 def _split(text: str, separator: str = ",") -> list[str]:
     """Cut *text* at each *separator* that stands in no quoted-string; strip, drop the empty ones.
 
@@ -1421,7 +1433,7 @@ class _View(_Value):
     def from_header(cls, text: str | None) -> Any:
         """Read the value of a header; what cannot be read is left out."""
         view = cls._make()
-        view._state = view._parse(text or "")
+        view._state = view._parse(_given(text))
         return view
 
     def to_header(self) -> str:
@@ -1514,7 +1526,7 @@ class HeaderSet(_View, _TextSet):
     def remove(self, header: str) -> None:
         """Remove a word; KeyError if it is not there."""
         state = dict(self._load())
-        del state[header.lower()]
+        del state[_lower(header)]
         self._store(state)
 
     def discard(self, value: str) -> None:
@@ -1578,7 +1590,7 @@ class _Directives(_View, _TextMapping):
         self._on_update = on_update
 
     def __getitem__(self, name: str) -> Any:
-        return self._load()[0][name.lower()]
+        return self._load()[0][_lower(name)]
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._put(_check_token(name, "directive").lower(), value)
@@ -1590,7 +1602,7 @@ class _Directives(_View, _TextMapping):
     def __delitem__(self, name: str) -> None:
         pairs, rest = self._load()
         pairs = dict(pairs)
-        del pairs[name.lower()]
+        del pairs[_lower(name)]
         self._store((pairs, rest))
 
     def __iter__(self) -> Iterator[str]:
@@ -1909,7 +1921,7 @@ class Range(_Value):
     @classmethod
     def from_header(cls, text: str | None) -> Range | None:
         """Read a ``Range`` header; None for what is none."""
-        units, _, specs = (text or "").partition("=")
+        units, _, specs = _given(text).partition("=")
         ranges: list[tuple[int, int | None]] = []
         parts = _split(specs)
         for part in parts:
@@ -1978,9 +1990,9 @@ def unquote_etag(etag: str | None) -> tuple[str, bool] | tuple[None, None]:
     >>> unquote_etag('W/"x"')
     ('x', True)
     """
+    etag = _strip(_given(etag))
     if not etag:
         return None, None
-    etag = _strip(etag)
     weak = etag[:2] in ("W/", "w/")
     etag = etag[2:] if weak else etag
     quoted = len(etag) > 1 and etag[0] == etag[-1] == '"'
@@ -2029,7 +2041,7 @@ class ETags(_Value):
     @classmethod
     def from_header(cls, text: str | None) -> ETags:
         """Read a list of tags; what is no tag is left out."""
-        if text is None or _strip(text) == "*":
+        if text is None or _strip(_given(text)) == "*":
             return cls(star_tag=text is not None)
         strong: list[str] = []
         weak: list[str] = []
@@ -2116,7 +2128,7 @@ class IfRange(_Value):
     def from_header(cls, text: str | None) -> IfRange:
         """Read a date, or else a single ETag."""
         tag, weak = unquote_etag(text)
-        if tag is None or (text or "").count('"') != 2 or not frozenset(tag).isdisjoint(' "\t'):
+        if tag is None or _given(text).count('"') != 2 or not frozenset(tag).isdisjoint(' "\t'):
             return cls(date=parse_date(text))
         return cls(tag, weak=bool(weak))
 
@@ -2141,14 +2153,14 @@ class _Parameters(_TextMapping):
         self._load, self._save = load, save
 
     def __getitem__(self, name: str) -> str:
-        return self._load()[name.lower()]
+        return self._load()[_lower(name)]
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._save({**self._load(), _check_token(name, "parameter").lower(): _check_text(value)})
 
     def __delitem__(self, name: str) -> None:
         values = dict(self._load())
-        del values[name.lower()]
+        del values[_lower(name)]
         self._save(values)
 
     def __iter__(self) -> Iterator[str]:
@@ -2255,7 +2267,7 @@ class WWWAuthenticate(_View):
     @classmethod
     def from_header(cls, text: str | None) -> WWWAuthenticate | None:
         """Read the first challenge; None for text that is none."""
-        scheme = (text or "").lstrip(" \t,").partition(" ")[0].partition(",")[0]
+        scheme = _given(text).lstrip(" \t,").partition(" ")[0].partition(",")[0]
         if not scheme or scheme.strip(_TOKEN):
             return None
         challenge: WWWAuthenticate = super().from_header(text)
@@ -2301,7 +2313,7 @@ class WWWAuthenticate(_View):
 
     def get(self, key: str, default: Any = None) -> Any:
         """Give a parameter, or *default*."""
-        return self._load()[2].get(key.lower(), default)
+        return self._load()[2].get(_lower(key), default)
 
     def __getitem__(self, key: str) -> Any:
         return self.get(key)
@@ -2367,7 +2379,7 @@ class _Policy(_Value, metaclass=_PolicyType):
     @classmethod
     def from_header(cls, text: str | None) -> Any:
         """Read a member; text that is none reads as the default, the first one."""
-        text = _strip(text or "").lower()
+        text = _strip(_given(text)).lower()
         return next((member for member in cls if member.value == text), next(iter(cls)))
 
     def to_header(self) -> str:

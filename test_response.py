@@ -1884,6 +1884,29 @@ def test_an_etag_needs_some_hash_function(monkeypatch):
         generate_etag(b"x")
 
 
+@pytest.mark.parametrize("wrong", [5, b"a", ["a"], 1.5, object()], ids=repr)
+def test_what_is_no_text_is_refused_or_not_found(wrong):
+    """V4, F8: a number, bytes or a list is TypeError where text is read, KeyError as a name."""
+    for value in (HeaderSet, ResponseCacheControl, ContentSecurityPolicy, ContentRange, ETags):
+        with pytest.raises(TypeError):
+            value.from_header(wrong)
+    for value in (Range, IfRange, WWWAuthenticate, COEP):
+        with pytest.raises(TypeError):
+            value.from_header(wrong)
+    with pytest.raises(TypeError):
+        unquote_etag(wrong)
+    response = Response()
+    challenge = WWWAuthenticate("basic", {"realm": "a"})
+    for mapping in (response.cache_control, response.mimetype_params, challenge.parameters):
+        with pytest.raises((KeyError, TypeError)):
+            mapping[wrong]
+        with pytest.raises((KeyError, TypeError)):
+            del mapping[wrong]
+    with pytest.raises((KeyError, TypeError)):
+        response.vary.remove(wrong)
+    assert wrong not in response.vary and response.vary.find(wrong) == -1
+
+
 # ---------------------------------------------------------------------------
 # 8. Bodies                                             PEP 3333, RFC 9110 6.4
 # ---------------------------------------------------------------------------
