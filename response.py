@@ -957,7 +957,8 @@ class Headers:
             if care is not None:
                 self._care |= care | (_REPEATED if self._care & care else 0)
                 value = iri_to_uri(_to_text(value)) if care == _LOCATION else value
-            elif len(name) < 40 and name.lower() != "content-type":
+            elif len(name) < 40 and (name == "Content-Type" or name.lower() != "content-type"):
+                # _plain_pairs() looks for the one spelling of Content-Type.
                 if len(_names) > 500:
                     _names.clear()
                 _names[name] = name
@@ -3083,9 +3084,9 @@ class Response:
                 return
             if headers is not None:
                 pairs, typed = _plain_pairs(headers)
-                if pairs is not None and (typed or usual is not None):
+                if pairs is not None and usual is not None:
                     if not typed:
-                        pairs += usual or ()
+                        pairs += usual
                     self._headers = pairs
                     return
                 headers = headers if isinstance(headers, Headers) else Headers(headers)
