@@ -3046,7 +3046,8 @@ class Response:
 
     _status, _status_code = "200 OK", 200
     _body: Any = ()  # bytes that were given as a whole; a list or tuple; or any other iterable
-    _headers: Any = ()  # a list of checked pairs, until someone looks: a third of all sending
+    # Checked pairs in a tuple or list; a Headers when someone looks, which costs 500 ns.
+    _headers: Any = ()
     direct_passthrough = False
     _on_close: Any = ()
     _stream: ResponseStream | None = None
