@@ -801,14 +801,13 @@ _CARE.update(
     " te trailers transfer-encoding upgrade".split()
 )
 
-# Names that need neither a check nor care, with what they are looked up by: the usual ones, and
-# the last that were checked.  Forgotten when full, so that nobody can fill it for long.
-_names = {
-    name: name
-    for name in """Accept-Ranges Allow Cache-Control Content-Disposition Content-Encoding
+# Names that need neither a check nor care: the usual ones, and the last that were checked.
+# Forgotten when full, so that nobody can fill it for long.
+_names = set(
+    """Accept-Ranges Allow Cache-Control Content-Disposition Content-Encoding
     Content-Language Content-Range Content-Security-Policy Content-Type Date ETag Expires
     Last-Modified Link Set-Cookie Vary WWW-Authenticate""".split()
-}
+)
 
 # Up to here a scan in C is faster than a dict, which costs more to build than a few look-ups.
 _SMALL = 16
@@ -922,7 +921,7 @@ class Headers:
     # The pairs in order; None where a pair was removed from a large one.
     _list: list[Any]
     # None until the first look-up; then the names in lower case, in the order of the pairs,
-    # or, in a large one, the positions of each name.
+    # or, in a large one, the position of each name, or a list of them.
     _keys: Any
     _holes: int
     # The kinds of header that need care and were ever set: sending skips what never was.
@@ -961,7 +960,7 @@ class Headers:
                 # _plain_pairs() looks for the one spelling of Content-Type.
                 if len(_names) > 500:
                     _names.clear()
-                _names[name] = name
+                _names.add(name)
         return name, _check_text(value)
 
     # -- Where a name stands ------------------------------------------------------------
@@ -1187,15 +1186,7 @@ class Headers:
         """Make *value* the only value of a name, in the place of its first one; as ``add``."""
         if options:
             value = self._dump_keywords(value, options)
-        if (
-            key.__class__ is str is value.__class__
-            and key in _names
-            and value.isascii()
-            and value.isprintable()
-        ):
-            self._put(key, value)
-        else:
-            self._put(*self._check(key, value))
+        self._put(*self._check(key, value))
 
     def _set_length(self, length: int) -> None:
         self._care |= _LENGTH
@@ -1258,14 +1249,9 @@ class Headers:
 
     def remove(self, key: str) -> None:
         """Remove a name with all its values; silent when it has none."""
-        keys = self._index()
-        lower = key.lower() if isinstance(key, str) else ""
-        if lower in keys:
-            if keys.__class__ is list and keys.count(lower) == 1:
-                place = keys.index(lower)
-                del self._list[place], keys[place]
-            else:
-                self._remove(self._find(lower))
+        positions = self._find(key)
+        if positions:
+            self._remove(positions)
 
     def pop(self, key: str | int | None = None, default: Any = _MISSING) -> Any:
         """Remove and give the first value of a name, and remove its others.
@@ -1401,8 +1387,9 @@ class _Value:
 class _View(_Value):
     """A value that has its own state, or edits a header of a response and has none.
 
-    So two views of one header never undo each other's edits.  A state is never changed in place:
-    a subclass reads it with _load() and gives a new one to _store(), the one place that writes.
+    So two views of one header never undo each other's edits.  A subclass reads its state with
+    _load() and gives a new one to _store(), which writes it; only HeaderSet.add() changes the
+    state and the text in place, as its cost would grow otherwise.
     """
 
     __slots__ = ("_owner", "_name", "_state", "_on_update")
@@ -1452,15 +1439,14 @@ class _View(_Value):
             known = headers._parsed[self._name] = text, self._parse(text)
         return known[1]
 
-    def _store(self, state: Any, text: str | None = None) -> None:
-        text = self._dump(state) if text is None else text
+    def _store(self, state: Any) -> None:
+        text = _check_text(self._dump(state))
         if self._owner is None:
-            _check_text(text)
             self._state = state
         else:
             headers = self._owner.headers
             if text:
-                headers._put(self._name, _check_text(text))
+                headers._put(self._name, text)
             else:
                 headers.remove(self._name)
             headers._parsed[self._name] = text, state
@@ -3476,8 +3462,7 @@ class Response:
     def add_etag(self, overwrite: bool = False, weak: bool = False) -> None:
         """Set the ETag to a hash of the body, unless there is one."""
         if overwrite or "ETag" not in self.headers:
-            tag = generate_etag(self.get_data())
-            self.headers._put("ETag", f'W/"{tag}"' if weak else f'"{tag}"')
+            self.set_etag(generate_etag(self.get_data()), weak)
 
     def make_conditional(
         self: Self,
@@ -3669,9 +3654,7 @@ class Response:
                 if not head:
                     chunks.append(body)  # a list that is called with items takes 90 ns more
                 return chunks
-            known = body.__class__ is bytes or isinstance(body, (list, tuple))
-            length = self.calculate_content_length() if known else None
-            pairs = self._finish_headers(pairs, environ, length)
+            pairs = self._finish_headers(pairs, environ, self.calculate_content_length())
             start_response(self._status, pairs)
         except BaseException:
             # The server got nothing that it could close; and the first error is the one to know.

@@ -4126,6 +4126,21 @@ def test_credentials_are_allowed_by_true_alone(value, sent):
     assert response.headers.getlist("Access-Control-Allow-Credentials") == sent
 
 
+def test_add_etag_goes_through_set_etag():
+    """F3: a subclass that overrides set_etag sees the tag that add_etag makes, once."""
+    seen = []
+
+    class Seeing(Response):
+        def set_etag(self, etag, weak=False):
+            seen.append((etag, weak))
+            super().set_etag(etag, weak)
+
+    response = Seeing("x")
+    response.add_etag(weak=True)
+    assert seen == [(generate_etag(b"x"), True)]
+    assert response.get_etag() == seen[0]
+
+
 def test_seconds_of_retry_after_are_whole():
     """RFC 9110 10.2.3: 1.5 is no delay, and must not become a second of 1970."""
     with pytest.raises(TypeError):
