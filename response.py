@@ -38,7 +38,7 @@ from _collections_abc import MutableMapping, MutableSet
 TYPE_CHECKING = False  # importing typing costs 9 ms
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Any, ClassVar, Literal, TypeVar, Union
     from typing import Generic as _Generic
     from typing import overload as _overload
@@ -347,9 +347,9 @@ def _parse_seconds(text: str | None) -> int | None:
 
 
 def _dump_seconds(value: Any) -> str:
+    """Write a count of whole seconds: a non-negative int, its digits, or a timedelta."""
     if value.__class__ is int and value >= 0:
         return str(value)
-    """Write a count of whole seconds: a non-negative int, its digits, or a timedelta."""
     if hasattr(value, "total_seconds"):
         value = int(value.total_seconds() // 1)
     if isinstance(value, bool) or not isinstance(value, (int, str)):
@@ -791,26 +791,23 @@ def dump_cookie(
 # 6. Headers                                          RFC 9110 5.1-5.5, PEP 3333
 # ---------------------------------------------------------------------------
 
-# Headers that need care when they are set or sent; those of the last kind belong to the server
-# (PEP 3333 "Other HTTP features", RFC 9110 7.6.1).
-_LOCATION, _LENGTH, _HOP_BY_HOP, _REPEATED = 1, 2, 4, 8
-_CARE = {"location": _LOCATION, "content-location": _LOCATION, "content-length": _LENGTH}
-_CARE.update(
-    (name, _HOP_BY_HOP)
-    for name in "connection keep-alive proxy-authenticate proxy-authorization proxy-connection"
-    " te trailers transfer-encoding upgrade".split()
-)
+_URLS = ("location", "content-location")
+# Fields that belong to the server: PEP 3333 "Other HTTP features", RFC 9110 7.6.1.
+_HOP_BY_HOP = (
+    "connection keep-alive proxy-authenticate proxy-authorization proxy-connection"
+    " te trailers transfer-encoding upgrade"
+).split()
+_CARE = frozenset((*_URLS, *_HOP_BY_HOP, "content-length", "content-type"))
 
-# Names that need neither a check nor care: the usual ones, and the last that were checked.
-# Forgotten when full, so that nobody can fill it for long.
-_names = set(
-    """Accept-Ranges Allow Cache-Control Content-Disposition Content-Encoding
+# Names that need neither a check nor care, and what they are looked up by: the usual ones, and
+# the last that were checked.  Forgotten when full, so that nobody can fill it for long.
+_USUAL_NAMES = {
+    name: name.lower()
+    for name in """Accept-Ranges Allow Cache-Control Content-Disposition Content-Encoding
     Content-Language Content-Range Content-Security-Policy Content-Type Date ETag Expires
     Last-Modified Link Set-Cookie Vary WWW-Authenticate""".split()
-)
-
-# Up to here a scan in C is faster than a dict, which costs more to build than a few look-ups.
-_SMALL = 16
+}
+_names = dict(_USUAL_NAMES)
 
 
 def _to_list(values: Any) -> list[Any]:
@@ -864,26 +861,24 @@ def _iter_pairs(source: Any) -> Iterable[tuple[Any, Any]]:
     return ((name, value) for name, values in _iter_groups(source) for value in values)
 
 
-def _plain_pairs(source: Any) -> tuple[list[tuple[str, str]] | None, bool]:
-    """Give the pairs of a dict that needs no care but for a Location, and if it has a type.
+def _copy_plain(source: Any) -> dict[str, str] | None:
+    """Copy a dict of headers that need no care but for a Location; None for all else.
 
-    What ``Headers(source)`` would give, in a third of the time: most headers are never looked
-    at.  None for all other sources.
+    It checks what ``Headers`` would, in a third of the time: most headers are never looked at.
     """
     if source.__class__ is not dict:
-        return None, False
-    pairs = []
+        return None
+    copy: dict[str, str] = source.copy()
     for name, value in source.items():
         if name.__class__ is not str or value.__class__ is not str:
-            return None, False
+            return None
         if name not in _names:
             if name != "Location":
-                return None, False
-            value = iri_to_uri(value)
+                return None
+            copy[name] = value = iri_to_uri(value)
         if not (value.isascii() and value.isprintable()):
-            return None, False
-        pairs.append((name, value))
-    return pairs, "Content-Type" in source
+            return None
+    return copy
 
 
 def _convert(values: list[str], type: Callable[[str], Any]) -> list[Any]:
@@ -917,141 +912,93 @@ class Headers:
     Source: RFC 9110 sections 5.1 to 5.5, PEP 3333.
     """
 
-    __slots__ = ("_list", "_keys", "_holes", "_care", "_parsed")
-    # The pairs in order; None where a pair was removed from a large one.
-    _list: list[Any]
-    # None until the first look-up; then the names in lower case, in the order of the pairs,
-    # or, in a large one, the position of each name, or a list of them.
-    _keys: Any
-    _holes: int
-    # The kinds of header that need care and were ever set: sending skips what never was.
-    _care: int
-    # What the live views have read: name -> (text, state).
+    __slots__ = ("_fields", "_repeated", "_hop", "_parsed")
+    # All pairs in order, the first one of a name under the name in lower case.
+    _fields: dict[str, tuple[str, str]]
+    # The keys of the others: name in lower case -> ["name N0", "name N1" ...].
+    _repeated: dict[str, list[str]]
+    # Whether any field that belongs to the server was ever set: sending looks for them then.
+    _hop: bool
+    # What the live views have read: name in lower case -> (text, state).
     _parsed: dict[str, tuple[str, Any]]
 
     __hash__ = None  # type: ignore[assignment]  # mutable
 
     def __init__(self, defaults: Any = None) -> None:
-        self._list = []
-        self._keys = None
-        self._holes = self._care = 0
+        self._hop = False
+        self._fields = {}
+        self._repeated = {}
         self._parsed = {}
         if defaults is not None:
-            pairs, _ = _plain_pairs(defaults)
-            if pairs is None:
+            plain = _copy_plain(defaults)
+            if plain is None:
                 self.extend(defaults)
             else:
-                self._list, self._care = pairs, _LOCATION
+                self._fill(plain.items())
 
-    # -- The choke point: no pair enters but from here ----------------------------------
+    # -- The choke point: no pair enters but from here ----------------------------------------
 
-    def _check(self, name: Any, value: Any) -> tuple[str, str]:
-        """Give a pair as it may be sent; note what needs care."""
-        if name.__class__ is str and name in _names:
-            if value.__class__ is str and value.isascii() and value.isprintable():
-                return name, value  # most pairs; what follows is the rule
-        else:
+    def _check(self, name: Any, value: Any) -> tuple[str, tuple[str, str]]:
+        """Give what a name is looked up by, and the pair as it may be sent."""
+        lower = _names.get(name) if name.__class__ is value.__class__ is str else None
+        if lower is not None and value.isascii() and value.isprintable():
+            return lower, (name, value)  # most pairs; what follows is the rule
+        if lower is None:
             name = _check_token(name)
-            care = _CARE.get(name.lower())
-            if care is not None:
-                self._care |= care | (_REPEATED if self._care & care else 0)
-                value = iri_to_uri(_to_text(value)) if care == _LOCATION else value
-            elif len(name) < 40 and (name == "Content-Type" or name.lower() != "content-type"):
-                # _plain_pairs() looks for the one spelling of Content-Type.
+            lower = name.lower()
+            if lower in _URLS:
+                value = iri_to_uri(_to_text(value))
+            elif lower in _HOP_BY_HOP:
+                self._hop = True
+            elif lower not in _CARE and len(name) < 40:
                 if len(_names) > 500:
                     _names.clear()
-                _names.add(name)
-        return name, _check_text(value)
+                    _names.update(_USUAL_NAMES)
+                _names[name] = lower
+        return lower, (name, _check_text(value))
 
-    # -- Where a name stands ------------------------------------------------------------
+    # -- Checked pairs -------------------------------------------------------------------------
 
-    def _index(self) -> Any:
-        """Give the index, made on the first look-up."""
-        keys: Any = self._keys
-        if keys is None:
-            if len(self._list) > _SMALL:
-                keys = {pair[0].lower(): place for place, pair in enumerate(self._list)}
-                if len(keys) < len(self._list):  # some name is repeated
-                    keys = {}
-                    for place, pair in enumerate(self._list):
-                        self._note(keys, pair[0].lower(), place)
-            else:
-                keys = [pair[0].lower() for pair in self._list]
-            self._keys = keys
-        return keys
+    def _fill(self, pairs: Collection[tuple[str, str]]) -> None:
+        """Have these pairs and no others."""
+        self._fields = {pair[0].lower(): pair for pair in pairs}
+        self._repeated = {}
+        if len(self._fields) < len(pairs):  # some name is repeated
+            self._fields = {}
+            for pair in pairs:
+                self._append(pair[0].lower(), pair)
 
-    @staticmethod
-    def _note(places: Any, key: str, place: int) -> None:
-        known = places.setdefault(key, place)
-        if known.__class__ is list:
-            known.append(place)
-        elif known != place:
-            places[key] = [known, place]
-
-    def _find(self, name: Any) -> list[int]:
-        """Give all positions of a name."""
-        keys = self._index()
-        name = name.lower() if isinstance(name, str) else ""
-        if name not in keys:
-            return []
-        if keys.__class__ is dict:
-            place = keys[name]
-            return place if place.__class__ is list else [place]
-        if keys.count(name) == 1:
-            return [keys.index(name)]
-        return [position for position, key in enumerate(keys) if key == name]
-
-    def _append(self, pair: tuple[str, str]) -> None:
-        """Add a checked pair."""
-        keys = self._keys
-        if keys.__class__ is dict:
-            self._note(keys, pair[0].lower(), len(self._list))
-        elif keys is not None:
-            keys.append(pair[0].lower())
-            if len(keys) > _SMALL:
-                self._keys = None  # grown: the next look-up makes a dict
-        self._list.append(pair)
-
-    def _remove(self, positions: list[int]) -> None:
-        """Remove pairs of one name, in a time that does not depend on the others."""
-        if self._keys.__class__ is list:
-            for position in reversed(positions):
-                del self._list[position], self._keys[position]
+    def _append(self, lower: str, pair: tuple[str, str]) -> None:
+        """Add a pair."""
+        if lower not in self._fields:
+            self._fields[lower] = pair
             return
-        name = self._list[positions[0]][0].lower()
-        gone = set(positions)
-        for position in gone:
-            self._list[position] = None
-        rest = [place for place in self._find(name) if place not in gone]
-        if rest:
-            self._keys[name] = rest
-        else:
-            del self._keys[name]
-        self._holes += len(gone)
-        if self._holes * 2 > len(self._list):
-            self._pairs()
+        keys = self._repeated.setdefault(lower, [])
+        # Has a capital, so that no name that is looked up, in lower case, can be it.
+        key = f"{lower} N{len(keys)}"
+        keys.append(key)
+        self._fields[key] = pair
 
-    def _pairs(self) -> list[tuple[str, str]]:
-        """Give the list of pairs itself, without holes."""
-        if self._holes:
-            self._list = [pair for pair in self._list if pair]
-            self._keys, self._holes = None, 0
-        return self._list
+    def _put(self, lower: str, pair: tuple[str, str]) -> None:
+        """Make a pair the only one of its name, in the place and the spelling of the first."""
+        old = self._fields.get(lower)
+        if old is not None:
+            for key in self._repeated.pop(lower, ()):
+                del self._fields[key]
+            pair = old[0], pair[1]
+        self._fields[lower] = pair
 
-    def _set(self, name: str, values: list[str]) -> None:
-        """Put checked values in the place of those that the name has."""
-        positions = self._find(name)
-        if positions and values:
-            first, positions = positions[0], positions[1:]
-            name = self._list[first][0]
-            self._list[first] = name, values[0]
-            values = values[1:]
-        if positions:
-            self._remove(positions)
-        for value in values:
-            self._append((name, value))
+    def _set_length(self, length: int) -> None:
+        self._put("content-length", ("Content-Length", str(length)))
 
-    # -- Reading --------------------------------------------------------------------------
+    def _joined(self, lower: str) -> str:
+        """Give all lines of a header that is a list as one (RFC 9110 5.3)."""
+        if lower in self._repeated:
+            return ", ".join(self.getlist(lower))
+        pair = self._fields.get(lower)
+        return "" if pair is None else pair[1]
+
+    # -- Reading -------------------------------------------------------------------------------
 
     @_overload
     def __getitem__(self, key: str) -> str: ...
@@ -1061,9 +1008,9 @@ class Headers:
     def __getitem__(self, key: slice) -> Headers: ...
     def __getitem__(self, key: str | int | slice) -> Any:
         if isinstance(key, int):
-            return self._pairs()[key]
+            return self.to_wsgi_list()[key]
         if isinstance(key, slice):
-            return self._copy_of(self._pairs()[key])
+            return self._copy_of(self.to_wsgi_list()[key])
         value = self.get(key)
         if value is None:
             raise KeyError(key)
@@ -1077,37 +1024,22 @@ class Headers:
     ) -> Any: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Give the first value of a name, or *default*; also when *type* cannot convert it."""
-        keys = self._keys
-        if keys is None:
-            keys = self._index()
-        key = key.lower() if isinstance(key, str) else ""
-        if key not in keys:
+        pair = self._fields.get(key.lower() if isinstance(key, str) else "")
+        if pair is None:
             return default
-        place = keys[key] if keys.__class__ is dict else keys.index(key)
-        value: str = self._list[place if place.__class__ is int else place[0]][1]
-        if type is None:
-            return value
-        return (_convert([value], type) or [default])[0]
+        return pair[1] if type is None else (_convert([pair[1]], type) or [default])[0]
 
     def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:
         """Give all values of a name, in order; *type* converts, and drops what it refuses."""
-        values = [self._list[position][1] for position in self._find(key)]
+        if key not in self:
+            return []
+        lower = key.lower()
+        values = [self._fields[it][1] for it in (lower, *self._repeated.get(lower, ()))]
         return values if type is None else _convert(values, type)
 
     def get_all(self, name: str) -> list[str]:
         """Give all values of a name, as ``wsgiref.headers`` calls ``getlist``."""
         return self.getlist(name)
-
-    def _joined(self, name: str) -> str:
-        """Give all lines of a header that is a list as one (RFC 9110 5.3)."""
-        keys = self._index()
-        lower = name.lower()
-        if lower not in keys:
-            return ""
-        if keys.__class__ is list and keys.count(lower) == 1:
-            text: str = self._list[keys.index(lower)][1]
-            return text
-        return ", ".join([self._list[position][1] for position in self._find(lower)])
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
         """Iterate over the pairs as they are now; with *lower*, names in lower case."""
@@ -1120,20 +1052,20 @@ class Headers:
 
     def values(self) -> Iterator[str]:
         """Iterate over the values."""
-        return iter([value for _, value in self._pairs()])
+        return iter([value for _, value in self.items()])
 
     def to_wsgi_list(self) -> list[tuple[str, str]]:
         """Give a new list of the pairs, for ``start_response``."""
-        return self._pairs()[:]
+        return [*self._fields.values()]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return self.items()
 
     def __len__(self) -> int:
-        return len(self._list) - self._holes
+        return len(self._fields)
 
     def __contains__(self, key: object) -> bool:
-        return (key.lower() if isinstance(key, str) else "") in self._index()
+        return isinstance(key, str) and key.lower() in self._fields
 
     def __eq__(self, other: object) -> bool:
         """Compare names without case and values, repeated ones as often, in any order."""
@@ -1144,12 +1076,12 @@ class Headers:
         return pairs[0] == pairs[1]
 
     def __str__(self) -> str:
-        return "\r\n".join([*map(": ".join, self._pairs()), "\r\n"])
+        return "\r\n".join([*map(": ".join, self), "\r\n"])
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._pairs()!r})"
+        return f"{type(self).__name__}({self.to_wsgi_list()!r})"
 
-    # -- Writing one name -------------------------------------------------------------------
+    # -- Writing one name ----------------------------------------------------------------------
 
     def add(self, key: str, value: Any, /, **options: Any) -> None:
         """Add a value after those that the name has.
@@ -1163,22 +1095,20 @@ class Headers:
 
         Source: RFC 6266 and RFC 8187 for options that are not ASCII.
         """
-        if options:
-            value = self._dump_keywords(value, options)
+        lower = _names.get(key) if key.__class__ is value.__class__ is str else None
         if (
-            # What _check() would do, in half the time.
-            key.__class__ is str is value.__class__
-            and key in _names
+            # Most pairs, in half the time; what follows is the rule.
+            lower is not None
+            and lower not in self._fields
+            and not options
             and value.isascii()
             and value.isprintable()
         ):
-            pair = key, value
-        else:
-            pair = self._check(key, value)
-        if self._keys is None:
-            self._list.append(pair)
-        else:
-            self._append(pair)
+            self._fields[lower] = key, value
+            return
+        if options:
+            value = self._dump_keywords(value, options)
+        self._append(*self._check(key, value))
 
     add_header = add
 
@@ -1188,24 +1118,6 @@ class Headers:
             value = self._dump_keywords(value, options)
         self._put(*self._check(key, value))
 
-    def _set_length(self, length: int) -> None:
-        self._care |= _LENGTH
-        self._put("Content-Length", str(length))
-
-    def _put(self, name: str, text: str) -> None:
-        """Set a checked value."""
-        keys = self._keys
-        if keys is None:
-            keys = self._index()
-        lower = name.lower()
-        if lower not in keys:
-            self._append((name, text))
-        elif keys.__class__ is list and keys.count(lower) == 1:
-            place = keys.index(lower)
-            self._list[place] = self._list[place][0], text
-        else:
-            self._set(name, [text])
-
     @staticmethod
     def _dump_keywords(value: Any, options: dict[str, Any]) -> str:
         names = [name.replace("_", "-") for name in options]
@@ -1213,8 +1125,20 @@ class Headers:
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
         """Make *values* the values of a name; none removes it."""
-        checked = [self._check(key, value)[1] for value in _to_list(values)]
-        self._set(_check_token(key), checked)
+        self._set_all([(_check_token(key), _to_list(values))])
+
+    def _set_all(self, groups: Iterable[tuple[Any, list[Any]]]) -> None:
+        checked = [
+            (_check_token(name), [self._check(name, value) for value in values])
+            for name, values in groups
+        ]
+        for name, pairs in checked:
+            if not pairs:
+                self.remove(name)
+            for found in pairs[:1]:
+                self._put(*found)
+            for lower, (_, value) in pairs[1:]:
+                self._append(lower, (self._fields[lower][0], value))
 
     def setdefault(self, key: str, default: Any) -> str:
         """Set a value if the name has none; give the value that it has then."""
@@ -1231,27 +1155,31 @@ class Headers:
         return self.getlist(key)
 
     def __setitem__(self, key: str | int | slice, value: Any) -> None:
-        if isinstance(key, (int, slice)):
+        if key.__class__ is not str and isinstance(key, (int, slice)):
             single = isinstance(key, int)
-            pairs = [self._check(*_to_pair(it)) for it in ([value] if single else _to_list(value))]
-            items: Any = self._pairs()
+            pairs = [
+                self._check(*_to_pair(it))[1] for it in ([value] if single else _to_list(value))
+            ]
+            items: Any = self.to_wsgi_list()
             items[key] = pairs[0] if single else pairs
-            self._keys = None
+            self._fill(items)
         else:
-            self.set(key, value)
+            self._put(*self._check(key, value))
 
     def __delitem__(self, key: str | int | slice) -> None:
         if isinstance(key, (int, slice)):
-            del self._pairs()[key]
-            self._keys = None
+            items = self.to_wsgi_list()
+            del items[key]
+            self._fill(items)
         else:
             self.remove(key)
 
     def remove(self, key: str) -> None:
         """Remove a name with all its values; silent when it has none."""
-        positions = self._find(key)
-        if positions:
-            self._remove(positions)
+        lower = key.lower() if isinstance(key, str) else ""
+        if self._fields.pop(lower, None) is not None:
+            for other in self._repeated.pop(lower, ()):
+                del self._fields[other]
 
     def pop(self, key: str | int | None = None, default: Any = _MISSING) -> Any:
         """Remove and give the first value of a name, and remove its others.
@@ -1261,8 +1189,8 @@ class Headers:
         if key is None:
             return self.popitem()
         if isinstance(key, int):
-            pair = self._pairs().pop(key)
-            self._keys = None
+            pair = self[key]
+            del self[key]
             return pair
         value = self.get(key)
         if value is None:
@@ -1274,29 +1202,27 @@ class Headers:
 
     def popitem(self) -> tuple[str, str]:
         """Remove and give the last pair."""
-        while self._list and self._list[-1] is None:
-            self._list.pop()
-            self._holes -= 1
-        if not self._list:
+        if not self._fields:
             raise KeyError("no headers")
-        pair: tuple[str, str] = self._list[-1]
-        self._find(pair[0])  # makes the index, if need be
-        self._remove([len(self._list) - 1])
+        key, pair = self._fields.popitem()
+        name, repeated, _ = key.partition(" N")
+        if repeated:
+            self._repeated[name].pop()  # it is the last there as well
         return pair
 
     def clear(self) -> None:
         """Remove all headers."""
-        self._list, self._keys, self._holes = [], None, 0
+        self._fill([])
 
-    # -- Writing many names -----------------------------------------------------------------
+    # -- Writing many names --------------------------------------------------------------------
 
     def extend(self, arg: Any = (), /, **keywords: Any) -> None:
         """Add all pairs of another ``Headers``, a mapping or an iterable of pairs.
 
         A list as the value of a mapping adds each of its values.
         """
-        for pair in [self._check(*pair) for it in (arg, keywords) for pair in _iter_pairs(it)]:
-            self._append(pair)
+        for found in [self._check(*pair) for it in (arg, keywords) for pair in _iter_pairs(it)]:
+            self._append(*found)
 
     def update(self, arg: Any = (), /, **keywords: Any) -> None:
         """Set all names of another ``Headers``, a mapping or an iterable of pairs.
@@ -1304,13 +1230,7 @@ class Headers:
         Each name of a mapping loses its values for the new ones, be they a list; of several
         pairs with one name the last one wins.
         """
-        checked = [
-            (_check_token(name), [self._check(name, value)[1] for value in values])
-            for source in (arg, keywords)
-            for name, values in _iter_groups(source)
-        ]
-        for name, values in checked:
-            self._set(name, values)
+        self._set_all([group for source in (arg, keywords) for group in _iter_groups(source)])
 
     def __or__(self, other: Any) -> Headers:
         return NotImplemented if not hasattr(other, "items") else self.copy().__ior__(other)
@@ -1319,7 +1239,7 @@ class Headers:
         self.update(other)
         return self
 
-    # -- Copies -------------------------------------------------------------------------------
+    # -- Copies --------------------------------------------------------------------------------
 
     def copy(self) -> Headers:
         """Give another ``Headers`` with the same pairs."""
@@ -1329,7 +1249,8 @@ class Headers:
 
     def _copy_of(self, pairs: list[tuple[str, str]]) -> Headers:
         headers = type(self)()
-        headers._list, headers._care = pairs, self._care
+        headers._fill(pairs)
+        headers._hop = self._hop
         return headers
 
     def __getstate__(self) -> tuple[list[tuple[str, str]]]:
@@ -1361,7 +1282,7 @@ class _Value:
         raise NotImplementedError
 
     def to_header(self) -> str:
-        """Write the value as header text."""
+        """Write the value as header text, "" when there is nothing to say."""
         raise NotImplementedError
 
     def __str__(self) -> str:
@@ -1371,11 +1292,9 @@ class _Value:
         return f"<{type(self).__name__} {self.to_header()!r}>"
 
     def __eq__(self, other: object) -> bool:
-        return (
-            self.to_header() == other.to_header()
-            if isinstance(other, type(self))
-            else NotImplemented
-        )
+        if not isinstance(other, type(self)):
+            return NotImplemented
+        return self.to_header() == other.to_header()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_header, (self.to_header(),)
@@ -1388,15 +1307,15 @@ class _View(_Value):
     """A value that has its own state, or edits a header of a response and has none.
 
     So two views of one header never undo each other's edits.  A subclass reads its state with
-    _load() and gives a new one to _store(), which writes it; only HeaderSet.add() changes the
-    state and the text in place, as its cost would grow otherwise.
+    _load(), and writes it with _store(); one that changes it in place checks beforehand.
     """
 
-    __slots__ = ("_owner", "_name", "_state", "_on_update")
+    __slots__ = ("_owner", "_name", "_key", "_state", "_on_update")
     _owner: Any  # the response, or None
     _name: str  # of the header
-    _state: Any
-    _on_update: Any  # called with the value after each edit
+    _key: str  # the name in lower case
+    _state: Any  # without a response
+    _on_update: Any  # called with the value after each edit, without a response
 
     def _parse(self, text: str) -> Any:
         """Read the state from all lines of the header, joined."""
@@ -1406,21 +1325,15 @@ class _View(_Value):
         """Write the state as one line; "" removes the header."""
         raise NotImplementedError
 
-    @classmethod
-    def _make(cls, owner: Any = None, name: str = "") -> Any:
-        """Give a live view of a header of *owner*."""
-        view = cls.__new__(cls)
-        view._owner, view._name, view._on_update = owner, name, None
-        return view
-
-    def _begin(self, state: Any) -> None:
+    def _begin(self, state: Any, on_update: Any = None) -> None:
         """Be a value that belongs to no response."""
-        self._owner, self._name, self._state, self._on_update = None, "", state, None
+        self._owner, self._key, self._state, self._on_update = None, "", state, on_update
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
         """Read the value of a header; what cannot be read is left out."""
-        view = cls._make()
+        view = cls.__new__(cls)
+        view._begin(None)
         view._state = view._parse(_given(text))
         return view
 
@@ -1433,25 +1346,25 @@ class _View(_Value):
             return self._state
         # Parsed once for each text: 5 us less for the second look.
         headers = self._owner.headers
-        text = headers._joined(self._name)
-        known = headers._parsed.get(self._name)
+        text = headers._joined(self._key)
+        known = headers._parsed.get(self._key)
         if known is None or known[0] != text:
-            known = headers._parsed[self._name] = text, self._parse(text)
+            known = headers._parsed[self._key] = text, self._parse(text)
         return known[1]
 
     def _store(self, state: Any) -> None:
         text = _check_text(self._dump(state))
         if self._owner is None:
             self._state = state
+            if self._on_update is not None:
+                self._on_update(self)
+            return
+        headers = self._owner.headers
+        if text:
+            headers._put(self._key, (self._name, text))
         else:
-            headers = self._owner.headers
-            if text:
-                headers._put(self._name, text)
-            else:
-                headers.remove(self._name)
-            headers._parsed[self._name] = text, state
-        if self._on_update is not None:
-            self._on_update(self)
+            headers.remove(self._key)
+        headers._parsed[self._key] = text, state
 
 
 class HeaderSet(_View, _TextSet):
@@ -1485,7 +1398,7 @@ class HeaderSet(_View, _TextSet):
 
     def _absorb(self, state: dict[str, str]) -> dict[str, str]:
         # RFC 9110 12.5.5: in Vary, * says all.
-        return {"*": "*"} if "*" in state and self._name == "Vary" else state
+        return {"*": "*"} if "*" in state and self._key == "vary" else state
 
     def add(self, value: str) -> None:
         """Add a word, unless it is there in any case."""
@@ -1498,10 +1411,10 @@ class HeaderSet(_View, _TextSet):
             return
         # Writes one word, so that a thousand cost what a thousand words cost.
         headers = self._owner.headers
-        text = f"{headers._joined(self._name)}, {word}" if state else word
+        text = f"{headers._joined(self._key)}, {word}" if state else word
         state[lower] = word
-        headers._put(self._name, text)
-        headers._parsed[self._name] = text, state
+        headers._put(self._key, (self._name, text))
+        headers._parsed[self._key] = text, state
 
     def update(self, iterable: Iterable[str]) -> None:
         """Add several words."""
@@ -1563,10 +1476,45 @@ class HeaderSet(_View, _TextSet):
         return _TextSet.__eq__(self, other)  # what is in it
 
 
-class _Directives(_View, _TextMapping):
-    """A mapping of lower-cased directives to their text, or to None where they have none.
+class _Pairs(_TextMapping):
+    """A live mapping of lower-cased names to text; a subclass knows where they are kept."""
 
-    The state is the directives, and the text behind them that belongs to others and stays.
+    __slots__ = ()
+
+    def _read(self) -> dict[str, Any]:
+        """Give the pairs; a change of them counts once it is written."""
+        raise NotImplementedError
+
+    def _write(self, pairs: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def _check_value(self, value: Any) -> str | None:
+        """Give a value as it may be written."""
+        return _check_text(value)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._read()[_lower(name)]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        name = _check_token(name, "name").lower()
+        self._write({**self._read(), name: self._check_value(value)})
+
+    def __delitem__(self, name: str) -> None:
+        pairs = self._read().copy()
+        del pairs[_lower(name)]
+        self._write(pairs)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._read()))
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
+class _Directives(_View, _Pairs):
+    """The state is the directives, and the text behind them that belongs to others and stays.
+
+    A directive without a value has the value None.
     """
 
     __slots__ = ()
@@ -1576,31 +1524,14 @@ class _Directives(_View, _TextMapping):
         self.update(values or ())
         self._on_update = on_update
 
-    def __getitem__(self, name: str) -> Any:
-        return self._load()[0][_lower(name)]
+    def _read(self) -> dict[str, Any]:
+        pairs: dict[str, Any] = self._load()[0]
+        return pairs
 
-    def __setitem__(self, name: str, value: Any) -> None:
-        self._put(_check_token(name, "directive").lower(), value)
+    def _write(self, pairs: dict[str, Any]) -> None:
+        self._store((pairs, self._load()[1]))
 
-    def _put(self, name: str, value: Any) -> None:
-        pairs, rest = self._load()
-        self._store(({**pairs, name: self._check_directive(value)}, rest))
-
-    def __delitem__(self, name: str) -> None:
-        pairs, rest = self._load()
-        pairs = dict(pairs)
-        del pairs[_lower(name)]
-        self._store((pairs, rest))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(list(self._load()[0]))
-
-    def __len__(self) -> int:
-        return len(self._load()[0])
-
-    @staticmethod
-    def _check_directive(value: Any) -> str | None:
-        """Give a value as it may be written."""
+    def _check_value(self, value: Any) -> str | None:
         return None if value is None or value is True else _check_text(value)
 
     def __eq__(self, other: object) -> bool:
@@ -1630,7 +1561,11 @@ class _Directive(_Generic[T]):
         if text is None or text is False:
             view.pop(self.name, None)
         else:
-            view._put(self.name, text)
+            # As view[name] = text, which loads twice and copies.
+            text = view._check_value(text)
+            state = view._load()
+            state[0][self.name] = text
+            view._store(state)
 
     def __delete__(self, view: _Directives) -> None:
         view.pop(self.name, None)
@@ -1762,8 +1697,7 @@ class ContentSecurityPolicy(_Directives):
         )
         return ", ".join(filter(None, (first, state[1])))
 
-    @staticmethod
-    def _check_directive(value: Any) -> str:
+    def _check_value(self, value: Any) -> str:
         text = "" if value is None or value is True else _check_text(value)
         # A semicolon would begin another directive, a comma another policy.
         if ";" in text or "," in text:
@@ -2129,38 +2063,19 @@ class IfRange(_Value):
 # -- Authentication ------------------------------------------------------------------------------
 
 
-class _Parameters(_TextMapping):
-    """A live mapping of lower-cased names to text that lives inside of another value."""
+class _Parameters(_Pairs):
+    """Pairs that live inside of another value, which reads and writes them."""
 
-    __slots__ = ("_load", "_save")
+    __slots__ = ("_read", "_write")
 
-    def __init__(
-        self, load: Callable[[], dict[str, str]], save: Callable[[dict[str, str]], None]
-    ) -> None:
-        self._load, self._save = load, save
-
-    def __getitem__(self, name: str) -> str:
-        return self._load()[_lower(name)]
-
-    def __setitem__(self, name: str, value: Any) -> None:
-        self._save({**self._load(), _check_token(name, "parameter").lower(): _check_text(value)})
-
-    def __delitem__(self, name: str) -> None:
-        values = dict(self._load())
-        del values[_lower(name)]
-        self._save(values)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(list(self._load()))
-
-    def __len__(self) -> int:
-        return len(self._load())
+    def __init__(self, read: Callable[[], dict[str, str]], write: Callable[[Any], None]) -> None:
+        self._read, self._write = read, write  # type: ignore[method-assign,assignment]
 
     def __repr__(self) -> str:
-        return repr(self._load())
+        return repr(self._read())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return dict, (dict(self._load()),)
+        return dict, (self._read().copy(),)
 
 
 class _Parameter:
@@ -2848,13 +2763,15 @@ class _HeaderView(_Generic[T]):
     """
 
     def __init__(self, name: str, view: type[T], doc: str) -> None:
-        self.name, self.__doc__ = name, doc
+        self.name, self.key, self.__doc__ = name, name.lower(), doc
         self.view: Any = view
 
     def __get__(self, response: Any, owner: Any = None) -> T:
         if response is None:
             return self  # type: ignore[return-value]  # on the class
-        value: T = self.view._make(response, self.name)
+        view: Any = self.view.__new__(self.view)
+        view._owner, view._name, view._key = response, self.name, self.key
+        value: T = view
         return value
 
     def __set__(self, response: Any, value: Any) -> None:
@@ -2940,27 +2857,19 @@ class _JSONModule:
         return json
 
 
-def _drop_headers(pairs: list[tuple[str, str]], code: int) -> list[tuple[str, str]]:
-    """Leave out what belongs to the server, what a status does not carry, and repetitions."""
-    drop = {}
+def _drop_fields(code: int, headers: Headers, fields: dict[str, tuple[str, str]]) -> None:
+    """Drop what belongs to the server, what a status does not carry, and repetitions."""
+    drop: Iterable[str] = _HOP_BY_HOP
     if code == 304:
-        drop = dict.fromkeys(_NOT_IN_304)
-        if any(name.lower() == "etag" for name, _ in pairs):
-            drop["last-modified"] = None
+        drop = (*drop, *_NOT_IN_304, "last-modified" if "etag" in fields else "")
     elif code < 200 or code == 204:
-        drop = {"content-length": None, "content-type": None}  # RFC 9110 8.6
-    kept = []
-    for pair in pairs:
-        name = pair[0].lower()
-        if name in drop:
-            continue
-        care = _CARE.get(name)
-        if care is not None:
-            if care == _HOP_BY_HOP:
-                continue
-            drop[name] = None  # a second one would contradict
-        kept.append(pair)
-    return kept
+        drop = (*drop, "content-length", "content-type")  # RFC 9110 8.6
+    for key in drop:
+        fields.pop(key, None)
+    for key, others in headers._repeated.items():
+        if key in drop or key in ("content-length", *_URLS):  # a second one would contradict
+            for other in others:
+                del fields[other]
 
 
 def _join_url(environ: _Environ, location: str) -> str:
@@ -2978,12 +2887,6 @@ def _join_url(environ: _Environ, location: str) -> str:
         return _check_text(iri_to_uri(urllib.parse.urljoin(base, location)))
     except (KeyError, ValueError):  # text from outside: nothing raises while sending
         return location
-
-
-def _correct_location(environ: _Environ, pair: tuple[str, str]) -> tuple[str, str]:
-    """Make a Location absolute."""
-    name, text = pair
-    return (name, _join_url(environ, text)) if name.lower() == "location" else pair
 
 
 # What a subclass may override, and the short ways do not call.
@@ -3032,7 +2935,8 @@ class Response:
 
     _status, _status_code = "200 OK", 200
     _body: Any = ()  # bytes that were given as a whole; a list or tuple; or any other iterable
-    # Checked pairs in a tuple or list; a Headers when someone looks, which costs 500 ns.
+    # A tuple of the Content-Type pair at most, or a dict of checked names and values, both
+    # without Content-Length; a Headers only when someone looks, which costs 500 ns and more.
     _headers: Any = ()
     direct_passthrough = False
     _on_close: Any = ()
@@ -3061,39 +2965,37 @@ class Response:
         self._body = response.encode() if response.__class__ is str else _to_body(response)
         if direct_passthrough:
             self.direct_passthrough = direct_passthrough
-        pair = None
         if content_type is mimetype is None:
             # The usual ways, 150 ns less.
             mimetype = self.default_mimetype
             usual = _CONTENT_TYPES.get(mimetype or "")
-            if headers is None and usual is not None:
-                self._headers = usual
-                return
-            if headers is not None:
-                pairs, typed = _plain_pairs(headers)
-                if pairs is not None and usual is not None:
-                    if not typed:
-                        pairs += usual
-                    self._headers = pairs
+            if usual is not None:
+                if headers is None:
+                    self._headers = usual
                     return
+                plain = _copy_plain(headers)
+                if plain is not None:
+                    if "Content-Type" not in plain:  # _names has no other spelling of it
+                        plain["Content-Type"] = usual[0][1]
+                    self._headers = plain
+                    return
+            if headers is not None:
                 headers = headers if isinstance(headers, Headers) else Headers(headers)
                 if "Content-Type" in headers:
                     mimetype = None
-        elif headers is not None and not isinstance(headers, Headers):
-            headers = Headers(headers)
         if content_type is not None:
             pair = "Content-Type", _check_text(content_type, "content type")
         elif mimetype is not None:
-            [pair] = _CONTENT_TYPES.get(mimetype) or [
-                ("Content-Type", _dump_content_type(mimetype))
-            ]
+            pair = "Content-Type", _dump_content_type(mimetype)
+        else:
+            pair = None
         if headers is None:
             self._headers = () if pair is None else (pair,)
         else:
-            self._headers = headers
+            self._headers = headers = headers if isinstance(headers, Headers) else Headers(headers)
             if pair is not None:
-                headers.set(*pair)
-            self._note_length(headers)
+                headers._put("content-type", pair)
+            self._note_length()
 
     # -- Status ------------------------------------------------------------------------------
 
@@ -3122,13 +3024,13 @@ class Response:
         """The headers; assign a ``Headers``, which is used as it is, a mapping or pairs."""
         headers = self._headers
         if not isinstance(headers, Headers):
-            made = Headers()
-            made._list = list(headers)
-            made._care = _LOCATION  # perhaps: a dict has it once
-            body = self._body
+            made, body = Headers(), self._body
+            if headers.__class__ is dict:
+                made._fill(headers.items())
+            elif headers:
+                made._fields["content-type"] = headers[0]
             if body.__class__ is bytes and self.automatically_set_content_length:
-                made._list.append(("Content-Length", str(len(body))))
-                made._care |= _LENGTH
+                made._fields["content-length"] = "Content-Length", str(len(body))
             # Only now may other threads see them.
             headers = self._headers = made
         return headers
@@ -3137,11 +3039,12 @@ class Response:
     def headers(self, value: Any) -> None:
         self._headers = value if isinstance(value, Headers) else Headers(value)
 
-    def _note_length(self, headers: Headers) -> None:
+    def _note_length(self) -> None:
         """Set ``Content-Length`` where the body was given as a whole."""
-        body = self._body
+        body, headers = self._body, self._headers
         if body.__class__ is bytes and self.automatically_set_content_length:
-            headers._set_length(len(body))
+            if isinstance(headers, Headers):
+                headers._set_length(len(body))
 
     accept_ranges = _HeaderText("Accept-Ranges", doc='"bytes" or "none".  RFC 9110 14.3.')
     access_control_allow_credentials = _HeaderText(
@@ -3302,8 +3205,7 @@ class Response:
         if not isinstance(value, (str, bytes, bytearray, memoryview)):
             raise TypeError(f"data is str or bytes, not {_show(value)}")
         self._body = _to_body(value)
-        if isinstance(self._headers, Headers):
-            self._note_length(self._headers)
+        self._note_length()
 
     @_overload
     def get_data(self, as_text: Literal[False] = False) -> bytes: ...
@@ -3520,7 +3422,7 @@ class Response:
             start, stop = ranges[0]
             self._body = self._body[start:stop]
             self.status_code = 206
-            self.headers._put("Content-Range", f"bytes {start}-{stop - 1}/{length}")
+            self.headers.set("Content-Range", f"bytes {start}-{stop - 1}/{length}")
             self.headers._set_length(stop - start)
             return
         if file is not None:
@@ -3570,48 +3472,42 @@ class Response:
 
     def get_wsgi_headers(self, environ: _Environ) -> Headers:
         """Give the headers to send for a request: a copy, corrected."""
-        headers = self.headers
-        pairs = self._finish_headers(headers, environ, self.calculate_content_length())
-        return headers._copy_of(pairs)
+        pairs = self._finish_headers(environ, self.calculate_content_length())
+        return self.headers._copy_of(pairs)
 
-    def _finish_headers(
-        self, headers: Any, environ: _Environ, length: int | None
-    ) -> list[tuple[str, str]]:
+    def _finish_headers(self, environ: _Environ, length: int | None) -> list[tuple[str, str]]:
         """Give the pairs to send with a body of *length* bytes, None if it is not known."""
-        pairs: list[tuple[str, str]]
-        if headers.__class__ is tuple or headers.__class__ is list:
-            pairs, care = [*headers], 0
-        else:
-            pairs, care = headers.to_wsgi_list(), headers._care
-        if self.autocorrect_location_header:
-            pairs = [_correct_location(environ, pair) for pair in pairs]
-        code = self.status_code
-        bodiless = code < 200 or code in (204, 304)
-        if bodiless or care >= _HOP_BY_HOP:
-            pairs = _drop_headers(pairs, code)
-        if bodiless:
-            return pairs
+        headers, code = self.headers, self.status_code
+        fields = headers._fields.copy()
+        if code in _BODILESS or headers._hop or headers._repeated:
+            _drop_fields(code, headers, fields)
+        if self.autocorrect_location_header and "location" in fields:
+            name, text = fields["location"]
+            fields["location"] = name, _join_url(environ, text)
+        if code in _BODILESS and code != 205:
+            return [*fields.values()]
         length = 0 if code == 205 else length
         right = "Content-Length", str(length)
-        if care & _LENGTH:
-            if right in pairs:
-                return pairs
-            for place, (name, text) in enumerate(pairs):
-                if name.lower() == "content-length":
-                    head = environ.get("REQUEST_METHOD") == "HEAD" and code != 205
-                    if (head or length is None) and _parse_seconds(text) is not None:
-                        return pairs  # it may be right, and nothing says what is
-                    pairs[place : place + 1] = [] if length is None else [right]
-                    return pairs
-        if code == 205 or (length is not None and self.automatically_set_content_length):
-            pairs.append(right)
-        return pairs
+        noted = fields.get("content-length")
+        if noted is None:
+            if code == 205 or (length is not None and self.automatically_set_content_length):
+                fields["content-length"] = right
+        elif noted[1] != right[1]:
+            head = environ.get("REQUEST_METHOD") == "HEAD" and code != 205
+            if (head or length is None) and _parse_seconds(noted[1]) is not None:
+                pass  # it may be right, and nothing says what is
+            elif length is None:
+                del fields["content-length"]
+            else:
+                fields["content-length"] = right
+        return [*fields.values()]
 
     def get_app_iter(self, environ: _Environ) -> Iterable[bytes]:
         """Give the body to send for a request; closing it closes the response."""
         code = self.status_code
         if environ.get("REQUEST_METHOD") == "HEAD" or code in _BODILESS:
-            return _Stream((), self.close)
+            # Not a list: wsgiref would measure it, and add a length.
+            return _Stream((b"",), self.close)
         if self.is_sequence:
             chunks = _Chunks(self.iter_encoded())
             chunks.close = self.close
@@ -3633,28 +3529,30 @@ class Response:
 
     def __call__(self, environ: _Environ, start_response: Any) -> Iterable[bytes]:
         """Send it: a response is a WSGI application."""
-        body, pairs, code = self._body, self._headers, self._status_code
+        body, code = self._body, self._status_code
+        headers: Any = self._headers
+        pairs: Any = None
         try:
             if not self._straight:
-                body, status, pairs = self.get_wsgi_response(environ)
+                chunks, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
-                return body
-            # What get_wsgi_response() gives, in a third of the time; the usual case first.
-            head = environ.get("REQUEST_METHOD") == "HEAD"
+                return chunks
+            # What get_wsgi_response() gives, in a third of the time.
             if (
-                body.__class__ is bytes
-                and (pairs.__class__ is tuple or pairs.__class__ is list)
-                and code not in _BODILESS
+                code not in _BODILESS
                 and self.automatically_set_content_length
                 and not self.autocorrect_location_header
             ):
-                start_response(self._status, [*pairs, ("Content-Length", str(len(body)))])
-                chunks = _Chunks()
-                chunks.close = self.close
-                if not head:
-                    chunks.append(body)  # a list that is called with items takes 90 ns more
-                return chunks
-            pairs = self._finish_headers(pairs, environ, self.calculate_content_length())
+                if headers.__class__ is tuple:
+                    pairs = [*headers]
+                elif headers.__class__ is dict:
+                    pairs = [*headers.items()]
+            if pairs is None:
+                pairs = self._finish_headers(environ, self.calculate_content_length())
+            elif body.__class__ is bytes:
+                pairs.append(("Content-Length", str(len(body))))
+            elif self.is_sequence:
+                pairs.append(("Content-Length", str(self.calculate_content_length())))
             start_response(self._status, pairs)
         except BaseException:
             # The server got nothing that it could close; and the first error is the one to know.
@@ -3663,15 +3561,13 @@ class Response:
             except BaseException:
                 pass
             raise
-        if head or code in _BODILESS:
-            # Not a list: wsgiref would measure it, and add a length.
-            return _Stream((b"",), self.close)
-        if body.__class__ is not bytes:
+        if body.__class__ is not bytes or code in _BODILESS:
             return self.get_app_iter(environ)
-        chunks = _Chunks()
-        chunks.close = self.close
-        chunks.append(body)
-        return chunks
+        sent = _Chunks()
+        sent.close = self.close
+        if environ.get("REQUEST_METHOD") != "HEAD":
+            sent.append(body)  # a list that is called with items takes 90 ns more
+        return sent
 
     # -- Other responses ---------------------------------------------------------------------------
 
