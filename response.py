@@ -435,11 +435,12 @@ def _split(text: str, separator: str = ",") -> list[str]:
     """
     if not text:
         return []
-    parts = text.split(separator)
-    if '"' not in text or ("\\" not in text and not any(part.count('"') % 2 for part in parts)):
-        # No separator is quoted: a third of the time.
-        return [part for part in [part.strip(" \t") for part in parts] if part]
-    parts, quoted = [], False
+    if '"' not in text or (
+        "\\" not in text and separator not in "".join(text.split('"')[1::2])
+    ):  # no separator is quoted: a third of the time
+        return [part for part in [part.strip(" \t") for part in text.split(separator)] if part]
+    parts: list[str] = []
+    quoted = False
     current: list[str] = []
     for piece in text.split('"'):
         if quoted:
@@ -472,19 +473,13 @@ def _unquote(text: str) -> str:
     return "\\".join([part.replace("\\", "") for part in text[1:-1].split("\\\\")])
 
 
-def _parse_pair(part: str) -> tuple[str, str | None]:
-    """Read ``name = value`` as the lower-cased name and its value, None without."""
-    name, equals, value = part.partition("=")
-    if not equals:
-        return part.lower(), None
-    value = value.strip(" \t")
-    return name.strip(" \t").lower(), _unquote(value) if value[:1] == '"' else value
+def _parse_pairs(parts: Iterable[str]) -> dict[str, str | None]:
+    """Read ``a``, ``b=1``, ``c="x"`` as lower-cased names and values, None without.
 
-
-def _parse_pairs(text: str, separator: str = ",") -> dict[str, str | None]:
-    """Read ``a, b=1, c="x"`` as lower-cased names and values, None without; the first one wins."""
+    The first one of a name wins.
+    """
     pairs: dict[str, str | None] = {}
-    for part in _split(text, separator) if '"' in text else text.split(separator):
+    for part in parts:
         name, equals, value = part.partition("=")
         name = name.strip(" \t").lower()
         if name in pairs:
@@ -499,7 +494,7 @@ def _parse_pairs(text: str, separator: str = ",") -> dict[str, str | None]:
 
 def _parse_options(text: str) -> dict[str, str]:
     """Read the options of ``value; name=option``, names in lower case."""
-    pairs = _parse_pairs(text.partition(";")[2], ";")
+    pairs = _parse_pairs(_split(text.partition(";")[2], ";"))
     return {name: option for name, option in pairs.items() if option is not None}
 
 
@@ -1654,7 +1649,8 @@ class ResponseCacheControl(_Directives):
     stale_while_revalidate = _seconds("stale-while-revalidate")
 
     def _parse(self, text: str) -> tuple[dict[str, str | None], str]:
-        return _parse_pairs(text), ""
+        # Without quotes there is nothing that _split() would find out.
+        return _parse_pairs(_split(text) if '"' in text else text.split(",")), ""
 
     def _dump(self, state: tuple[dict[str, str | None], str]) -> str:
         parts = []
@@ -2161,29 +2157,27 @@ class WWWAuthenticate(_View):
     # The state: (scheme as spelled, token, parameters, text of the other challenges).
 
     def _parse(self, text: str) -> Any:
-        parts = _split(text) or ["basic"]
+        parts = _split(text) or [""]
         scheme, _, rest = parts[0].partition(" ")
         if scheme.strip(_TOKEN):
-            return "basic", None, {}, ""
+            return "", None, {}, ""
         rest = rest.strip(" \t")
         if rest and "=" not in rest.rstrip("="):
             return scheme, rest, {}, ", ".join(parts[1:])
         parts[0] = rest
-        parameters: dict[str, str] = {}
-        count = 0
-        for part in parts:
-            name, value = _parse_pair(part)
+        for count, part in enumerate(parts):
+            name, equals, _ = part.partition("=")
             # What has no name before its = begins the next challenge.
-            if count and (value is None or name.strip(_TOKEN)):
+            if count and (not equals or name.strip(" \t").strip(_TOKEN)):
+                parts, others = parts[:count], parts[count:]
                 break
-            if value is not None:
-                parameters.setdefault(name, value)
-            count += 1
-        return scheme, None, parameters, ", ".join(parts[count:])
+        else:
+            others = []
+        return scheme, None, _parse_pairs(parts), ", ".join(others)
 
     def _dump(self, state: Any) -> str:
         scheme, token, parameters, rest = state
-        text: str = scheme.title() if scheme.islower() else scheme
+        text: str = scheme.title() if scheme.islower() else scheme or "Basic"
         # RFC 9110 11.5 and RFC 7616 3.3: these are quoted-strings, even where tokens would do.
         quoted = {"realm"}
         if text == "Digest":
@@ -2205,16 +2199,13 @@ class WWWAuthenticate(_View):
     @classmethod
     def from_header(cls, text: str | None) -> WWWAuthenticate | None:
         """Read the first challenge; None for text that is none."""
-        scheme = _given(text).lstrip(" \t,").partition(" ")[0].partition(",")[0]
-        if not scheme or scheme.strip(_TOKEN):
-            return None
         challenge: WWWAuthenticate = super().from_header(text)
-        return challenge
+        return challenge if challenge._state[0] else None
 
     @property
     def type(self) -> str:
         """The scheme in lower case; assign it in the spelling to send."""
-        return str(self._load()[0]).lower()
+        return str(self._load()[0] or "basic").lower()
 
     @type.setter
     def type(self, value: str) -> None:
