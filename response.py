@@ -3523,24 +3523,24 @@ class Response:
         if code in _BODILESS or headers._care:
             _drop_fields(code, headers, fields)
         if self.autocorrect_location_header and "location" in fields:
-            name, text = fields["location"]
-            fields["location"] = name, _join_url(environ, text)
+            name, location = fields["location"]
+            fields["location"] = name, _join_url(environ, location)
         if code in _BODILESS and code != 205:
             return [*fields.values()]
         length = 0 if code == 205 else length
-        right = "Content-Length", str(length)
+        text = None if length is None else str(length)
         noted = fields.get("content-length")
         if noted is None:
-            if code == 205 or (length is not None and self.automatically_set_content_length):
-                fields["content-length"] = right
-        elif noted[1] != right[1]:
+            if text is not None and (self.automatically_set_content_length or code == 205):
+                fields["content-length"] = "Content-Length", text
+        elif noted[1] != text:
             head = environ.get("REQUEST_METHOD") == "HEAD" and code != 205
-            if (head or length is None) and _parse_seconds(noted[1]) is not None:
+            if (head or text is None) and _parse_seconds(noted[1]) is not None:
                 pass  # it may be right, and nothing says what is
-            elif length is None:
+            elif text is None:
                 del fields["content-length"]
             else:
-                fields["content-length"] = right
+                fields["content-length"] = "Content-Length", text
         return [*fields.values()]
 
     def get_app_iter(self, environ: _Environ) -> Iterable[bytes]:
@@ -3577,19 +3577,18 @@ class Response:
                 start_response(status, pairs)
                 return chunks
             # What get_wsgi_response() gives, in a third of the time.
+            length = len(body) if body.__class__ is bytes else self.calculate_content_length()
             if (
                 headers.__class__ is not list
                 or code in _BODILESS
                 or not self.automatically_set_content_length
                 or self.autocorrect_location_header
             ):
-                pairs = self._finish_headers(environ, self.calculate_content_length())
-            elif body.__class__ is bytes:
-                pairs = [*headers, ("Content-Length", str(len(body)))]
-            elif self.is_sequence:
-                pairs = [*headers, ("Content-Length", str(self.calculate_content_length()))]
-            else:
+                pairs = self._finish_headers(environ, length)
+            elif length is None:
                 pairs = [*headers]
+            else:
+                pairs = [*headers, ("Content-Length", str(length))]
             start_response(self._status, pairs)
         except BaseException:
             # The server got nothing that it could close; and the first error is the one to know.

@@ -3479,6 +3479,14 @@ def test_an_explicit_length_stays_where_the_body_does_not_tell(body):
         assert sent.all("Content-Length") == ["2"]
 
 
+@pytest.mark.parametrize("text", ["None", "", "two", "-2", "+2", "2, 2"])
+def test_what_is_no_length_is_not_sent(text):
+    """B3, RFC 9110 8.6: Content-Length = 1*DIGIT; a server would fail at anything else."""
+    for body, length in [(iter(["ab"]), []), (["ab"], ["2"])]:
+        sent = response_send(Response(body, headers={"Content-Length": text}))
+        assert sent.all("Content-Length") == length
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
 @pytest.mark.parametrize(
     ("status", "length"), [(100, []), (103, []), (204, []), (205, ["0"]), (304, [])]
