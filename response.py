@@ -857,27 +857,24 @@ def _spread(value: Any) -> list[Any]:
     return [value] if single or not hasattr(value, "__iter__") else list(value)
 
 
-def _iter_groups(source: Any) -> Iterator[tuple[Any, list[Any]]]:
+def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
     """Give names, each with its values, of anything that may stand for headers, unchecked.
 
     By shape and not by type: another copy of this file and Werkzeug's classes are welcome.
     """
-    if source is None:
-        return
     if hasattr(source, "lists"):  # MultiDict
-        yield from source.lists()
+        found: Iterable[tuple[Any, list[Any]]] = source.lists()
     elif hasattr(source, "getlist"):  # Headers
         groups: dict[str, tuple[str, list[str]]] = {}
         for name, value in source.items():
             groups.setdefault(name.lower(), (name, []))[1].append(value)
-        yield from groups.values()
+        found = groups.values()
     elif hasattr(source, "items"):
-        for name, value in source.items():
-            yield name, _spread(value)
+        found = ((name, _spread(value)) for name, value in source.items())
     else:
-        for pair in _to_list(source):
-            name, value = _to_pair(pair)
-            yield name, [value]
+        pairs = map(_to_pair, () if source is None else _to_list(source))
+        found = ((name, [value]) for name, value in pairs)
+    return found
 
 
 def _iter_pairs(source: Any) -> Iterable[tuple[Any, Any]]:
@@ -1072,9 +1069,7 @@ class Headers:
         values = [self._fields[it][1] for it in keys]
         return values if type is None else _convert(values, type)
 
-    def get_all(self, name: str) -> list[str]:
-        """Give all values of a name, as ``wsgiref.headers`` calls ``getlist``."""
-        return self.getlist(name)
+    get_all = getlist  # as wsgiref.headers calls it
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
         """Iterate over the pairs as they are now; with *lower*, names in lower case."""
@@ -1224,11 +1219,9 @@ class Headers:
             pair = self[key]
             del self[key]
             return pair
-        value = self.get(key)
-        if value is None:
-            if default is _MISSING:
-                raise KeyError(key)
-            return default
+        value = self.get(key, default)
+        if value is _MISSING:
+            raise KeyError(key)
         self.remove(key)
         return value
 
