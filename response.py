@@ -418,7 +418,7 @@ def _strip(text: str) -> str:
 def _given(text: str | None) -> str:
     """Give header text that may be absent, as ""; TypeError for what is no text."""
     if text is not None and not isinstance(text, str):
-        raise TypeError(f"header text is a str, not {_show(text)}")
+        raise TypeError(f"text is a str, not {_show(text)}")
     return text or ""
 
 
@@ -638,19 +638,13 @@ def iri_to_uri(iri: str) -> str:
 # Written here and not by http.cookies, which on most Pythons lets CR LF through in attributes
 # and knows no Partitioned.
 
-_DOMAIN = _ALNUM + "-._"
-_SAMESITE = {name.lower(): "; SameSite=" + name for name in ("Strict", "Lax", "None")}
 _COOKIE_PLAIN = _ALNUM + "!#$%&'()*+-./:<=>?@[]^_`{|}~"
 _COOKIE_PATH_ESCAPES = _escapes(_ALNUM + "-._~%!$&'()*+,/:=@")
 # As http.cookies quotes, so that every Python reads the value back.
 _COOKIE_ESCAPES = [
-    "\\" + chr(code)
-    if code in b'"\\'
-    else "\\%03o" % code
-    if chr(code) in ",;" or not 31 < code < 127
-    else chr(code)
-    for code in range(256)
+    chr(code) if chr(code) in _COOKIE_PLAIN + " " else "\\%03o" % code for code in range(256)
 ]
+_COOKIE_ESCAPES[ord('"')], _COOKIE_ESCAPES[ord("\\")] = '\\"', "\\\\"
 
 
 def _warn(message: str) -> None:
@@ -659,87 +653,69 @@ def _warn(message: str) -> None:
     warnings.warn(message, UserWarning, stacklevel=4)
 
 
-def _dump_cookie_name(name: object) -> str:
+def _dump_cookie_name(name: Any) -> str:
     """Check a name; UTF-8 in it is no token, yet browsers take it, and it travels as Latin-1."""
-    if not isinstance(name, str):
-        raise TypeError(f"a cookie name is a str, not {_show(name)}")
-    data = _encode_utf8(name)
-    if not data or data.translate(None, bytes(range(128, 256))).strip(_TOKEN.encode()):
+    data = _encode_utf8(_given(name))
+    if not data or data.decode("ascii", "ignore").strip(_TOKEN):
         raise ValueError(f"a cookie name is a token of letters and digits, not {_show(name)}")
     return data.decode("latin-1")
-
-
-def _dump_cookie_domain(domain: object) -> str:
-    """Give the domain as browsers compare it: no port, no leading dot, IDNA."""
-    if not isinstance(domain, str):
-        raise TypeError(f"a cookie domain is a str, not {_show(domain)}")
-    host, _ = _split_port(str.__str__(domain))
-    host = _encode_host(host[1:] if host[:1] == "." else host)
-    if not host or host.strip(_DOMAIN):
-        raise ValueError(f"not a cookie domain: {_show(domain)}")
-    return host
 
 
 def _to_max_age(value: Any) -> int:
     """Give whole seconds, from 0 to 10**18."""
     if value.__class__ is int and 0 <= value < _MAX_SECONDS:
         return int(value)
-    given = value
-    if hasattr(value, "total_seconds"):
-        value = value.total_seconds()
-    elif isinstance(value, str):
-        value = 0 if value[:1] == "-" and value[1:].isdigit() else _parse_seconds(value)
-    if isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
-        raise TypeError(f"max_age is a number of seconds, not {_show(given)}")
-    if value is None or value != value:
-        raise ValueError(f"max_age is a number of seconds, not {_show(given)}")
-    return int(max(0, min(value, _MAX_SECONDS)))
+    number = value.total_seconds() if hasattr(value, "total_seconds") else value
+    if isinstance(value, str):
+        number = 0 if value[:1] == "-" and value[1:].isdigit() else _parse_seconds(value)
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        error = ValueError if isinstance(value, str) else TypeError
+        raise error(f"max_age is a number of seconds, not {_show(value)}")
+    # In this order NaN stays NaN, for which int() raises ValueError.
+    return int(min(max(number, 0), _MAX_SECONDS))
 
 
 def _dump_cookie_expires(value: Any) -> str:
-    if value.__class__ is int:
-        return _dump_timestamp(_to_timestamp(value))
+    if isinstance(value, str):
+        # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
+        if _parse_timestamp(value) is None or "\t" in value:
+            raise ValueError(f"not a date: {_show(value)}")
+        return str.__str__(value)
     if hasattr(value, "total_seconds"):
         seconds = time.time() + value.total_seconds()
-        value = max(_FIRST_SECOND, min(int(seconds), _LAST_SECOND))
-    timestamp = _to_timestamp(value)
-    if not isinstance(value, str):
-        return _dump_timestamp(timestamp)
-    # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
-    if not value.isprintable():
-        raise ValueError(f"not a date: {_show(value)}")
-    return str.__str__(value)
+        value = max(_FIRST_SECOND, min(seconds, _LAST_SECOND))
+    return http_date(value)
 
 
 _cookie_tails: dict[Any, tuple[str, str]] = {}  # the last ones: fixed in number and length
 
 
-def _dump_cookie_tail(
-    domain: Any, path: Any, samesite: Any, max_age: int | None, *flags: bool
-) -> tuple[str, str]:
+def _dump_cookie_tail(given: tuple[Any, ...]) -> tuple[str, str]:
     """Give the attributes before and after Expires."""
-    secure, httponly, partitioned = flags
-    lead = tail = ""
+    domain, path, samesite, max_age, secure, httponly, partitioned = given
+    lead = ""
     if domain:
-        lead = "; Domain=" + _dump_cookie_domain(domain)
-    if max_age is not None:
-        tail = "; Max-Age=%d" % max_age
-    if secure:
-        tail += "; Secure"
-    if httponly:
-        tail += "; HttpOnly"
-    if path is not None:
-        if not isinstance(path, str):
-            raise TypeError(f"a cookie path is a str, not {_show(path)}")
-        tail += "; Path=" + ("/" if path == "/" else _percent(path, _COOKIE_PATH_ESCAPES))
-    if samesite:
-        if not isinstance(samesite, str):
-            raise TypeError(f"samesite is a str, not {_show(samesite)}")
-        if samesite.lower() not in _SAMESITE:
-            raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
-        tail += _SAMESITE[samesite.lower()]
-    if partitioned:
-        tail += "; Partitioned"
+        # As browsers compare it: no port, no leading dot, IDNA.
+        host, _ = _split_port(str.__str__(_given(domain)))
+        host = _encode_host(host[1:] if host[:1] == "." else host)
+        if not host or host.strip(_ALNUM + "-._"):
+            raise ValueError(f"not a cookie domain: {_show(domain)}")
+        lead = "; Domain=" + host
+    if samesite and _given(samesite).lower() not in ("strict", "lax", "none"):
+        raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
+    attributes = (
+        "" if max_age is None else "; Max-Age=%d" % max_age,
+        "; Secure" if secure else "",
+        "; HttpOnly" if httponly else "",
+        "" if path is None else "; Path=" + _percent(_given(path), _COOKIE_PATH_ESCAPES),
+        "; SameSite=" + samesite.capitalize() if samesite else "",
+        "; Partitioned" if partitioned else "",
+    )
+    tail = "".join(attributes)
+    if len(lead + tail) < 300:
+        if len(_cookie_tails) >= 64:
+            _cookie_tails.clear()
+        _cookie_tails[given] = lead, tail
     return lead, tail
 
 
@@ -764,9 +740,9 @@ def dump_cookie(
     ``samesite`` is "Strict", "Lax", "None" or None.  A ``__Secure-`` or ``__Host-`` name and
     ``partitioned`` imply ``secure``.
 
-    Raises ValueError for what could add or change an attribute, and TypeError for a value that
-    is no str or int.  Warns, and still writes, where browsers would refuse the cookie: over
-    ``max_size`` bytes (0: no limit), or ``SameSite=None`` without ``secure``.
+    Raises ValueError for what could add or change an attribute, and TypeError for other types.
+    Warns, and still writes, where browsers would refuse the cookie: over ``max_size`` bytes
+    (0: no limit), or ``SameSite=None`` without ``secure``.
 
     >>> dump_cookie("theme", "dark; light", httponly=True)
     'theme="dark\\\\073 light"; HttpOnly; Path=/'
@@ -779,9 +755,7 @@ def dump_cookie(
         raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
     text: Any = value if value.__class__ is str else _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
-        text = _encode_utf8(text).decode("latin-1").translate(_COOKIE_ESCAPES)
-        text = f'"{text}"'
-    header = f"{key}={text}"
+        text = f'"{_percent(text, _COOKIE_ESCAPES)}"'
     if key[:2] == "__":
         prefix = key.lower()
         if prefix.startswith("__host-") and (domain or path != "/"):
@@ -792,21 +766,13 @@ def dump_cookie(
         max_age = _to_max_age(max_age)
     # Most cookies of a site share their attributes: 500 ns less.
     given = domain, path, samesite, max_age, secure, bool(httponly), bool(partitioned)
-    try:
-        lead, tail = _cookie_tails[given]
-    except (KeyError, TypeError):  # new, or of a wrong type
-        lead, tail = _dump_cookie_tail(*given)
-        if len(lead + tail) < 300:
-            if len(_cookie_tails) >= 64:
-                _cookie_tails.clear()
-            _cookie_tails[given] = lead, tail
+    lead, tail = _cookie_tails.get(given) or _dump_cookie_tail(given)
     if expires is not None:
         lead += "; Expires=" + _dump_cookie_expires(expires)
     elif max_age is not None and sync_expires:
-        expires = min(int(time.time()) + max_age, _LAST_SECOND)
-        lead += "; Expires=" + _dump_timestamp(expires)
-    header += lead + tail
-    if samesite and not secure and samesite.lower() == "none":
+        lead += "; Expires=" + _dump_timestamp(min(int(time.time()) + max_age, _LAST_SECOND))
+    header = f"{key}={text}{lead}{tail}"
+    if not secure and "; SameSite=None" in tail:
         _warn(f"browsers refuse this cookie: SameSite=None needs Secure: {_show(key)}")
     if max_size and len(header) > max_size:
         _warn(f"the cookie is too large for browsers, over {max_size} bytes: {_show(key)}")
@@ -1928,11 +1894,10 @@ def quote_etag(etag: str, weak: bool = False) -> str:
 
     Source: RFC 9110 section 8.8.3.
     """
-    text = _check_text(etag, "ETag")
-    if text[:3] == 'W/"':
-        weak, text = True, text[2:]
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        text = text[1:-1]
+    text: Any = _check_text(etag, "ETag")
+    if text[-1:] == '"' and text[0] in '"W':
+        text, weak_too = unquote_etag(text)
+        weak = weak or bool(weak_too)
     if '"' in text or " " in text or "\t" in text:
         raise ValueError(f"an ETag has no spaces, controls or quotes, not {_show(etag)}")
     return f'W/"{text}"' if weak else f'"{text}"'
@@ -1944,13 +1909,12 @@ def unquote_etag(etag: str | None) -> tuple[str, bool] | tuple[None, None]:
     >>> unquote_etag('W/"x"')
     ('x', True)
     """
-    etag = _strip(_given(etag))
-    if not etag:
-        return None, None
-    weak = etag[:2] in ("W/", "w/")
-    etag = etag[2:] if weak else etag
-    quoted = len(etag) > 1 and etag[0] == etag[-1] == '"'
-    return etag[1:-1] if quoted else etag, weak
+    text = _strip(_given(etag))
+    weak = text[:2] in ("W/", "w/")
+    tag = text[2:] if weak else text
+    if len(tag) > 1 and tag[0] == tag[-1] == '"':
+        tag = tag[1:-1]
+    return (tag, weak) if text else (None, None)
 
 
 def generate_etag(data: bytes) -> str:
@@ -1962,10 +1926,9 @@ def generate_etag(data: bytes) -> str:
 
     for name in ("sha1", "sha256", "blake2b"):
         try:
-            text: str = getattr(hashlib, name)(data).hexdigest()
-            return text
+            return str(getattr(hashlib, name)(data).hexdigest())
         except (AttributeError, ValueError):  # a FIPS build refuses by ValueError
-            continue
+            pass
     raise ValueError("this Python has no hash function")
 
 
@@ -1995,18 +1958,15 @@ class ETags(_Value):
     @classmethod
     def from_header(cls, text: str | None) -> ETags:
         """Read a list of tags; what is no tag is left out."""
-        if text is None or _strip(_given(text)) == "*":
-            return cls(star_tag=text is not None)
-        found = cls()
+        found = cls(None, None, _given(text).strip(" \t") == "*")
         strong, weak = found._strong, found._weak
         # A tag has no escapes: each second piece between quotes is one, if commas are around it.
         pieces = f",{text},".split('"')
         for lead, tag, trail in zip(pieces[::2], pieces[1::2], pieces[2::2]):
-            is_weak = lead[-2:] in ("W/", "w/")
-            if is_weak:
-                lead = lead[:-2]
+            tags = weak if lead[-2:] in ("W/", "w/") else strong
+            lead = lead[:-2] if tags is weak else lead
             if lead.rstrip(" \t")[-1:] == "," == trail.lstrip(" \t")[:1]:
-                (weak if is_weak else strong)[tag] = None
+                tags[tag] = None
         return found
 
     def to_header(self) -> str:
@@ -2037,7 +1997,7 @@ class ETags(_Value):
     def contains_raw(self, etag: str) -> bool:
         """Compare a quoted tag: weakly if it is weak, else strongly."""
         tag, weak = unquote_etag(etag)
-        return tag is not None and (self.contains_weak(tag) if weak else self.contains(tag))
+        return tag is not None and self(tag, include_weak=bool(weak))
 
     __contains__ = contains
 
@@ -2046,9 +2006,7 @@ class ETags(_Value):
     ) -> bool:
         """Look for a tag, or for the one that *data* would get."""
         if etag is None:
-            if data is None:
-                raise TypeError("a tag or data is needed")
-            etag = generate_etag(data)
+            etag = generate_etag(data)  # type: ignore[arg-type]  # None is a TypeError there
         return self.contains_weak(etag) if include_weak else self.contains(etag)
 
     def __iter__(self) -> Iterator[str]:
@@ -2083,9 +2041,13 @@ class IfRange(_Value):
     def from_header(cls, text: str | None) -> IfRange:
         """Read a date, or else a single ETag."""
         tag, weak = unquote_etag(text)
-        if tag is None or _given(text).count('"') != 2 or not frozenset(tag).isdisjoint(' "\t'):
-            return cls(date=parse_date(text))
-        return cls(tag, weak=bool(weak))
+        try:
+            if tag is not None and _given(text).count('"') == 2:
+                quote_etag(tag)
+                return cls(tag, weak=bool(weak))
+        except ValueError:  # not one that could be written
+            pass
+        return cls(date=parse_date(text))
 
     def to_header(self) -> str:
         """Write it as a request does, "" when it says nothing."""
@@ -2102,30 +2064,24 @@ class _Parameters(_Pairs):
 
     __slots__ = ("_read", "_write")
 
-    def __init__(self, read: Callable[[], dict[str, str]], write: Callable[[Any], None]) -> None:
-        self._read, self._write = read, write  # type: ignore[method-assign,assignment]
+    def __init__(self, read: Any, write: Any) -> None:
+        self._read, self._write = read, write  # type: ignore[method-assign]
 
     def __repr__(self) -> str:
         return repr(self._read())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return dict, (self._read().copy(),)
+        return dict, (self._read(),)
 
 
-class _Parameter:
-    """One parameter of a challenge as an attribute."""
+def _parameter(name: str) -> Any:
+    """Give an attribute for one parameter of a challenge."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def save(challenge: WWWAuthenticate, value: Any = None) -> None:
+        challenge[name] = value
 
-    def __get__(self, challenge: Any, owner: Any = None) -> Any:
-        return self if challenge is None else challenge.get(self.name)
-
-    def __set__(self, challenge: WWWAuthenticate, value: Any) -> None:
-        challenge[self.name] = value
-
-    def __delete__(self, challenge: WWWAuthenticate) -> None:
-        challenge[self.name] = None
+    doc = "None when it is missing; None and del remove it."
+    return property(lambda challenge: challenge._load()[2].get(name), save, save, doc)
 
 
 class WWWAuthenticate(_View):
@@ -2142,53 +2098,47 @@ class WWWAuthenticate(_View):
 
     __slots__ = ()
 
-    algorithm: Any = _Parameter("algorithm")
-    charset: Any = _Parameter("charset")
-    domain: Any = _Parameter("domain")
-    error: Any = _Parameter("error")
-    error_description: Any = _Parameter("error_description")
-    error_uri: Any = _Parameter("error_uri")
-    nonce: Any = _Parameter("nonce")
-    opaque: Any = _Parameter("opaque")
-    qop: Any = _Parameter("qop")
-    realm: Any = _Parameter("realm")
-    scope: Any = _Parameter("scope")
-    stale: Any = _Parameter("stale")
-    userhash: Any = _Parameter("userhash")
+    algorithm = _parameter("algorithm")
+    charset = _parameter("charset")
+    domain = _parameter("domain")
+    error = _parameter("error")
+    error_description = _parameter("error_description")
+    error_uri = _parameter("error_uri")
+    nonce = _parameter("nonce")
+    opaque = _parameter("opaque")
+    qop = _parameter("qop")
+    realm = _parameter("realm")
+    scope = _parameter("scope")
+    stale = _parameter("stale")
+    userhash = _parameter("userhash")
 
     # The state: (scheme as spelled, token, parameters, text of the other challenges).
 
     def _parse(self, text: str) -> Any:
-        parts = _split(text) or [""]
-        scheme, _, rest = parts[0].partition(" ")
+        first, *others = _split(text) or [""]
+        scheme, _, rest = first.partition(" ")
         if scheme.strip(_TOKEN):
             return "", None, {}, ""
         rest = rest.strip(" \t")
         if rest and "=" not in rest.rstrip("="):
-            return scheme, rest, {}, ", ".join(parts[1:])
-        parts[0] = rest
-        for count, part in enumerate(parts):
+            return scheme, rest, {}, ", ".join(others)
+        count = 0
+        for part in others:
             name, equals, _ = part.partition("=")
             # What has no name before its = begins the next challenge.
-            if count and (not equals or name.strip(" \t").strip(_TOKEN)):
-                parts, others = parts[:count], parts[count:]
+            if not equals or name.rstrip(" \t").strip(_TOKEN):
                 break
-        else:
-            others = []
-        return scheme, None, _parse_pairs(parts), ", ".join(others)
+            count += 1
+        return scheme, None, _parse_pairs([rest, *others[:count]]), ", ".join(others[count:])
 
     def _dump(self, state: Any) -> str:
-        scheme, token, parameters, rest = state
-        text: str = scheme.title() if scheme.islower() else scheme or "Basic"
+        scheme, token, parameters, others = state
+        scheme = scheme.title() if scheme.islower() else scheme or "Basic"
         # RFC 9110 11.5 and RFC 7616 3.3: these are quoted-strings, even where tokens would do.
-        quoted = {"realm"}
-        if text == "Digest":
-            quoted.update(("domain", "nonce", "opaque", "qop"))
-        pairs = [
-            f"{name}={_quote(value, name not in quoted)}" for name, value in parameters.items()
-        ]
-        text = " ".join(filter(None, (text, token or ", ".join(pairs))))
-        return f"{text}, {rest}" if rest else text
+        quoted = ("realm domain nonce opaque qop" if scheme == "Digest" else "realm").split()
+        pairs = [f"{name}={_quote(text, name not in quoted)}" for name, text in parameters.items()]
+        first = f"{scheme} {token or ', '.join(pairs)}".rstrip(" ")
+        return f"{first}, {others}" if others else first
 
     def __init__(
         self, auth_type: str, values: Mapping[str, Any] | None = None, token: str | None = None
@@ -2221,42 +2171,41 @@ class WWWAuthenticate(_View):
 
     @token.setter
     def token(self, value: str | None) -> None:
-        text = None if value is None else _to_text(value)
-        if text is not None and (not text.strip("=") or text.rstrip("=").strip(_ALNUM + "-._~+/")):
-            raise ValueError(f"a token of base64 characters, not {_show(value)}")
-        scheme, _, parameters, rest = self._load()
-        self._store((scheme, text, parameters if text is None else {}, rest))
+        scheme, _, parameters, others = self._load()
+        if value is not None:
+            value, parameters = _to_text(value), {}
+            start = value.rstrip("=")
+            if not start or start.strip(_ALNUM + "-._~+/"):
+                raise ValueError(f"a token of base64 characters, not {_show(value)}")
+        self._store((scheme, value, parameters, others))
 
     @property
     def parameters(self) -> MutableMapping[str, str]:
         """The parameters; a live mapping whose values are sent quoted and escaped."""
-        return _Parameters(lambda: self._load()[2], self._save_parameters)
+        return _Parameters(lambda: self._load()[2], self._write)
 
     @parameters.setter
     def parameters(self, value: Mapping[str, Any]) -> None:
-        given = [pair for pair in dict(value).items() if pair[1] is not None]
-        names = [_check_token(name, "parameter").lower() for name, _ in given]
-        self._save_parameters(dict(zip(names, [_check_text(text) for _, text in given])))
+        pairs = [pair for pair in dict(value).items() if pair[1] is not None]
+        self._write({_check_token(name, "name").lower(): _check_text(text) for name, text in pairs})
 
-    def _save_parameters(self, parameters: dict[str, str]) -> None:
-        scheme, token, _, rest = self._load()
-        self._store((scheme, None if parameters else token, parameters, rest))
+    def _write(self, pairs: dict[str, str]) -> None:
+        scheme, token, _, others = self._load()
+        self._store((scheme, None if pairs else token, pairs, others))
 
     def get(self, key: str, default: Any = None) -> Any:
         """Give a parameter, or *default*."""
         return self._load()[2].get(_lower(key), default)
 
-    def __getitem__(self, key: str) -> Any:
-        return self.get(key)
+    __getitem__ = get
 
-    def __setitem__(self, key: str, value: Any) -> None:
+    def __setitem__(self, key: str, value: Any = None) -> None:
         if value is None:
             self.parameters.pop(key, None)
         else:
             self.parameters[key] = value
 
-    def __delitem__(self, key: str) -> None:
-        self[key] = None
+    __delitem__ = __setitem__  # silent when it is missing
 
     def __contains__(self, key: object) -> bool:
         return key in self.parameters
@@ -2276,11 +2225,13 @@ class WWWAuthenticate(_View):
 class _PolicyType(type):
     """Makes a class iterable like an enumeration; the enum module costs 4 ms."""
 
+    _members: dict[str, Any]  # by value
+
     def __iter__(cls) -> Iterator[Any]:
-        return iter([value for value in vars(cls).values() if isinstance(value, cls)])
+        return iter(cls._members.values())
 
     def __len__(cls) -> int:
-        return sum(1 for _ in cls)  # list() would ask for the length
+        return len(cls._members)
 
     def __getitem__(cls, name: str) -> Any:
         return {member.name: member for member in cls}[name]
@@ -2289,36 +2240,32 @@ class _PolicyType(type):
 class _Policy(_Value, metaclass=_PolicyType):
     """A member of a small enumeration: ``COEP("require-corp")`` is ``COEP.REQUIRE_CORP``."""
 
-    __slots__ = ("name", "value")
     name: str
     value: str
 
     def __init_subclass__(cls) -> None:
+        cls._members = {}
         for name in cls.__annotations__:
             member = object.__new__(cls)
-            object.__setattr__(member, "name", name)
-            object.__setattr__(member, "value", name.lower().replace("_", "-"))
+            value = name.lower().replace("_", "-")
+            vars(member).update(name=name, value=value)
+            cls._members[value] = member
             setattr(cls, name, member)
 
     def __new__(cls, value: object) -> Any:
-        text = getattr(value, "value", value)
-        for member in cls if isinstance(text, str) else ():
-            if text == member.value:
-                return member
-        raise ValueError(f"not a {cls.__name__}: {_show(value)}")
+        try:
+            return cls._members[str.__str__(getattr(value, "value", value))]
+        except (KeyError, TypeError):  # other text, or none
+            raise ValueError(f"not a {cls.__name__}: {_show(value)}") from None
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
         """Read a member; text that is none reads as the default, the first one."""
-        text = _strip(_given(text)).lower()
-        return next((member for member in cls if member.value == text), next(iter(cls)))
+        return cls._members.get(_strip(_given(text)).lower(), next(iter(cls)))
 
     def to_header(self) -> str:
         """Give the value."""
         return self.value
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}.{self.name}: {self.value!r}>"
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{name!r} of a constant")

@@ -1363,6 +1363,7 @@ VALUE_READS = [  # class, text that this module writes, texts that it reads as t
     (Range, None, "bytes=9-0|bytes=0-9,9-0|bytes=0-9,x|bytes=0-9-|bytes=0 -1|bytes=0- 1"),
     (Range, None, "bytes=+1-2|bytes=1_0-|bytes=٣-|bytes=²-|bytes=-²"),
     (IfRange, '""', '""'),
+    (IfRange, "", '"a\0"|"a\x7f"|"a\tb"|"a b"|"\u0100"|"a"b"|a|"'),
     (IfRange, DATE_TEXT, "Sunday, 06-Nov-94 08:49:37 GMT|Sun Nov  6 08:49:37 1994"),
     (IfRange, "", 'a|"a|"a", "b"|"a b"|"a"b"|*|W/a|'),
 ]
