@@ -136,44 +136,50 @@ def _check_token(value: Any, what: str = "header name") -> str:
     return text
 
 
+def _remember(cache: dict[Any, Any], key: Any, value: Any) -> None:
+    """Keep *value* in a cache that never holds more than 64."""
+    if len(cache) >= 64:
+        cache.clear()
+    cache[key] = value
+
+
 # ---------------------------------------------------------------------------
 # 1. Status                                              RFC 9110 15, RFC 9112 4
 # ---------------------------------------------------------------------------
 
-_STATUS_LINES = """\
-100 Continue|101 Switching Protocols|102 Processing|103 Early Hints|200 OK|201 Created
-202 Accepted|203 Non-Authoritative Information|204 No Content|205 Reset Content
-206 Partial Content|207 Multi-Status|208 Already Reported|226 IM Used|300 Multiple Choices
-301 Moved Permanently|302 Found|303 See Other|304 Not Modified|305 Use Proxy|306 Switch Proxy
-307 Temporary Redirect|308 Permanent Redirect|400 Bad Request|401 Unauthorized
-402 Payment Required|403 Forbidden|404 Not Found|405 Method Not Allowed|406 Not Acceptable
-407 Proxy Authentication Required|408 Request Timeout|409 Conflict|410 Gone|411 Length Required
-412 Precondition Failed|413 Content Too Large|414 URI Too Long|415 Unsupported Media Type
-416 Range Not Satisfiable|417 Expectation Failed|418 I'm a Teapot|421 Misdirected Request
-422 Unprocessable Content|423 Locked|424 Failed Dependency|425 Too Early|426 Upgrade Required
-428 Precondition Required|429 Too Many Requests|431 Request Header Fields Too Large
-449 Retry With|451 Unavailable For Legal Reasons|500 Internal Server Error|501 Not Implemented
-502 Bad Gateway|503 Service Unavailable|504 Gateway Timeout|505 HTTP Version Not Supported
-506 Variant Also Negotiates|507 Insufficient Storage|508 Loop Detected|510 Not Extended
-511 Network Authentication Required"""
+# One text, read where a code is first used: a dict would cost every import 55 us.
+_REASONS = """\
+|100 Continue|101 Switching Protocols|102 Processing|103 Early Hints|200 OK|201 Created\
+|202 Accepted|203 Non-Authoritative Information|204 No Content|205 Reset Content\
+|206 Partial Content|207 Multi-Status|208 Already Reported|226 IM Used|300 Multiple Choices\
+|301 Moved Permanently|302 Found|303 See Other|304 Not Modified|305 Use Proxy|306 Switch Proxy\
+|307 Temporary Redirect|308 Permanent Redirect|400 Bad Request|401 Unauthorized\
+|402 Payment Required|403 Forbidden|404 Not Found|405 Method Not Allowed|406 Not Acceptable\
+|407 Proxy Authentication Required|408 Request Timeout|409 Conflict|410 Gone|411 Length Required\
+|412 Precondition Failed|413 Content Too Large|414 URI Too Long|415 Unsupported Media Type\
+|416 Range Not Satisfiable|417 Expectation Failed|418 I'm a Teapot|421 Misdirected Request\
+|422 Unprocessable Content|423 Locked|424 Failed Dependency|425 Too Early|426 Upgrade Required\
+|428 Precondition Required|429 Too Many Requests|431 Request Header Fields Too Large\
+|449 Retry With|451 Unavailable For Legal Reasons|500 Internal Server Error|501 Not Implemented\
+|502 Bad Gateway|503 Service Unavailable|504 Gateway Timeout|505 HTTP Version Not Supported\
+|506 Variant Also Negotiates|507 Insufficient Storage|508 Loop Detected|510 Not Extended\
+|511 Network Authentication Required|"""
 
-# 404, "404" and "404 Not Found" all lead to ("404 Not Found", 404).
-_STATUSES: dict[Any, tuple[str, int]] = {
-    key: (line, int(line[:3]))
-    for line in _STATUS_LINES.replace("\n", "|").split("|")
-    for key in (int(line[:3]), line[:3], line)
-}
+_statuses: dict[Any, tuple[str, int]] = {}  # the last ones read, by exact int or str
 
 
 def _parse_status(status: Any) -> tuple[str, int]:
     """Read a status in any form as its line and its code; the one way into a status.
 
-    Raises ValueError for a code that is not three digits from 100 to 999 and for a reason that
-    could not be sent (RFC 9112 4: HTAB, SP, VCHAR, obs-text), and TypeError for other types.
+    404, "404" and "404 Not Found" all give ("404 Not Found", 404).  Raises ValueError for a code
+    that is not three digits from 100 to 999 and for a reason that could not be sent (RFC 9112 4:
+    HTAB, SP, VCHAR, obs-text), and TypeError for other types.
     """
     # Only exact types may look: True equals 1 and 200.0 equals 200 as keys.
-    if (status.__class__ is int or status.__class__ is str) and status in _STATUSES:
-        return _STATUSES[status]
+    exact = status.__class__ is int or status.__class__ is str
+    known = _statuses.get(status) if exact else None
+    if known is not None:
+        return known
     if isinstance(status, bool) or not isinstance(status, (int, str, bytes, bytearray)):
         raise TypeError(f'a status is an int or text as "404 Not Found", not {_show(status)}')
     # An HTTPStatus is an int, whose str() differs between Pythons.
@@ -181,9 +187,11 @@ def _parse_status(status: Any) -> tuple[str, int]:
     code, _, reason = text.strip(" ").partition(" ")
     if len(code) != 3 or code.strip(_DIGITS) or code < "100":
         raise ValueError(f"a status begins with a code from 100 to 999, not {_show(text)}")
-    if reason:
-        return f"{code} {_check_text(reason, 'status reason')}", int(code)
-    return _STATUSES.get(code) or (f"{code} Unknown", int(code))
+    reason = reason or _REASONS.partition(f"|{code} ")[2].partition("|")[0] or "Unknown"
+    known = f"{code} {_check_text(reason, 'status reason')}", int(code)
+    if exact and len(text) < 60:
+        _remember(_statuses, status, known)
+    return known
 
 
 # ---------------------------------------------------------------------------
@@ -193,13 +201,15 @@ def _parse_status(status: Any) -> tuple[str, int]:
 # In Python a date is an aware datetime in UTC and an age is a timedelta; on the wire both are
 # whole seconds.  In between, a timestamp is an int of seconds since 1970.
 
-_DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+_WEEKDAYS = (
+    "Mon, Tue, Wed, Thu, Fri, Sat, Sun,"
+    " Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,"
+).split()
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split() + _DAYS
+_ZEROS = dict.fromkeys(range(48, 58), "0")  # every digit to 0: shows the shape of a date
 _FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # of the years 1 and 9999
 _CALENDAR_CYCLE = 12622780800  # 400 years: the same dates, on the same weekdays
-_MAX_SECONDS = 10**18  # what longer digit strings read as; int() of 100 kB would be quadratic
+_MAX_SECONDS = 10**18  # what longer digit strings read as
 
 _dates: dict[int, str] = {}  # the last dates written: most responses of a second share theirs
 
@@ -211,98 +221,89 @@ def _dump_timestamp(timestamp: int) -> str:
         # gmtime() alone fails below 1970 on Windows, and strftime() speaks the locale.
         cycles, seconds = divmod(timestamp, _CALENDAR_CYCLE)
         year, month, day, hour, minute, second, weekday, _, _ = time.gmtime(seconds)
-        date = "%s, %02d %s %04d" % (_DAYS[weekday], day, _MONTHS[month - 1], year + 400 * cycles)
-        text = "%s %02d:%02d:%02d GMT" % (date, hour, minute, second)
-        if len(_dates) >= 64:
-            _dates.clear()
-        _dates[timestamp] = text
+        date = _WEEKDAYS[weekday], day, _MONTHS[month - 1], year + 400 * cycles
+        text = "%s %02d %s %04d %02d:%02d:%02d GMT" % (*date, hour, minute, second)
+        _remember(_dates, timestamp, text)
     return text
 
 
-def _make_timestamp(
+def _make_date(
     year: int, month: int, day: int, hour: int, minute: int, second: int
-) -> int | None:
-    """Count a UTC date in seconds since 1970; None for a day or time that does not exist."""
-    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= _MONTH_DAYS[month - 1]):
-        return None
-    if month == 2 and day == 29 and (year % 4 or not year % 100 and year % 400):
-        return None
-    if not (0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 60):
-        return None
-    # Years begin in March, so that the leap day is the last one.
-    shifted = year - (month < 3)
-    days = 365 * shifted + shifted // 4 - shifted // 100 + shifted // 400
-    days += (153 * ((month + 9) % 12) + 2) // 5 + day - 719469
-    # A leap second, which Python's clock does not have, is the second before.
-    return ((days * 24 + hour) * 60 + minute) * 60 + min(second, 59)
+) -> datetime.datetime:
+    """Give a datetime in UTC; ValueError for a moment that never was."""
+    import datetime
+
+    second -= second == 60  # a leap second, which Python's clock does not have
+    return datetime.datetime(year, month, day, hour, minute, second, 0, datetime.timezone.utc)
 
 
-def _parse_timestamp(text: Any) -> int | None:
-    """Read any of the three HTTP date formats as seconds since 1970; None for all else."""
-    text = text.strip(" \t") if isinstance(text, str) else ""
-    if len(text) > 99 or not (text.isascii() and text.isprintable()):
-        return None
-    words = text.replace(",", " ").split()
-    if len(words) == 6 and text[3] == ",":  # IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
-        weekday, day, month, year, clock, zone = words
-    elif len(words) == 4 and "," in text:  # RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
-        weekday, date, clock, zone = words
-        day, month, year = date.split("-") if date.count("-") == 2 else ("", "", "")
-    elif len(words) == 5 and "," not in text:  # asctime: Sun Nov  6 08:49:37 1994
+def parse_date(value: str | None) -> datetime.datetime | None:
+    """Read an HTTP date in any of its three formats as an aware datetime in UTC.
+
+    Gives None for None and for any text that is not such a date; never raises.
+
+    >>> parse_date("Sunday, 06-Nov-94 08:49:37 GMT")
+    datetime.datetime(1994, 11, 6, 8, 49, 37, tzinfo=datetime.timezone.utc)
+
+    Source: RFC 9110 section 5.6.7 (HTTP-date).
+    """
+    text = value.strip(" \t") if isinstance(value, str) else ""
+    words = text.replace(",", ", ").split() if text.isascii() and text.isprintable() else []
+    shapes = {"00 0000 00:00:00"}
+    # The older formats are put into the order of IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
+    if len(words) == 4:  # RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
+        words[1:2] = words[1].split("-")
+        shapes.add("00 00 00:00:00")
+    elif len(words) == 5 and text[3] == " ":  # asctime: Sun Nov  6 08:49:37 1994
         weekday, month, day, clock, year = words
-        zone = "GMT"
-    else:
+        words = [weekday + ",", day, month, year, clock, "GMT"]
+    if len(words) != 6:
         return None
-    hour, minute, second = clock[:2], clock[3:5], clock[6:]
+    weekday, day, month, year, clock, zone = words
     if (
-        weekday.title() not in (_WEEKDAYS if len(words) == 4 else _DAYS)
-        or month.title() not in _MONTHS
+        weekday.title() not in _WEEKDAYS
+        or f"{day:0>2} {year} {clock}".translate(_ZEROS) not in shapes
         or zone.upper() not in ("GMT", "UTC", "+0000", "-0000")
-        or not (day + year + hour + minute + second).isdigit()
-        or (clock[2:3] + clock[5:6], len(clock)) != ("::", 8)
-        or len(day) not in (1, 2)
-        or not (len(year) == 4 or len(year) == 2 and len(words) == 4)
     ):
         return None
-    rest = _MONTHS.index(month.title()) + 1, int(day), int(hour), int(minute), int(second)
-    number = int(year)
-    if len(year) == 2:
-        # RFC 9110 5.6.7: what appears to be more than 50 years in the future is past.
-        now = time.gmtime()
-        latest = (now.tm_year + 50, *now[1:6])
-        number += latest[0] // 100 * 100
-        number -= 100 * ((number, *rest) > latest)
-    return _make_timestamp(number, *rest)
+    try:
+        date = [int(year), _MONTHS.index(month.title()) + 1, int(day), *map(int, clock.split(":"))]
+        if len(year) == 2:
+            # RFC 9110 5.6.7: what appears to be more than 50 years in the future is past.
+            now = time.gmtime()
+            date[0] += (now[0] + 50) // 100 * 100
+            date[0] -= 100 * (date > [now[0] + 50, *now[1:6]])
+        return _make_date(*date)
+    except ValueError:  # no such month, or day, or time
+        return None
 
 
 def _to_timestamp(value: Any) -> int:
     """Count a date of any kind that ``http_date`` takes in seconds since 1970."""
-    if getattr(value, "utcoffset", None) is not None and value.utcoffset() is not None:
-        # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
-        whole = value.replace(microsecond=0) if value.microsecond else value
-        # A zone may carry it outside: as near as can be written.
-        return max(_FIRST_SECOND, min(int(whole.timestamp()), _LAST_SECOND))
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
-            raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
-        return int(value // 1)
-    if isinstance(value, str):
-        timestamp = _parse_timestamp(value)
-    else:
-        fields = value.timetuple() if hasattr(value, "timetuple") else value
-        if not isinstance(fields, time.struct_time):
+    date = value
+    # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
+    if not hasattr(value, "toordinal"):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
+                raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
+            return int(value // 1)
+        if not isinstance(value, (str, time.struct_time)):
             raise TypeError(f"a date, a timestamp or HTTP date text, not {_show(value)}")
-        timestamp = _make_timestamp(*fields[:6])
-    if timestamp is None:
-        raise ValueError(f"not a date: {_show(value)}")
-    return timestamp
-
-
-def _to_datetime(timestamp: int) -> datetime.datetime:
-    import datetime
-
-    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
-    return epoch + datetime.timedelta(seconds=timestamp)
+        try:
+            date = parse_date(value) if isinstance(value, str) else _make_date(*value[:6])
+        except OverflowError:
+            date = None
+        if date is None:
+            raise ValueError(f"not a date: {_show(value)}")
+    seconds: int = (date.toordinal() - 719163) * 86400
+    if hasattr(date, "hour"):
+        seconds += date.hour * 3600 + date.minute * 60 + date.second
+        offset = date.utcoffset()
+        if offset:
+            # A zone may carry it outside: as near as can be written.
+            seconds = int((seconds - offset.total_seconds()) // 1)
+            seconds = max(_FIRST_SECOND, min(seconds, _LAST_SECOND))
+    return seconds
 
 
 def http_date(timestamp: _Date | None = None) -> str:
@@ -321,28 +322,13 @@ def http_date(timestamp: _Date | None = None) -> str:
     return _dump_timestamp(int(time.time()) if timestamp is None else _to_timestamp(timestamp))
 
 
-def parse_date(value: str | None) -> datetime.datetime | None:
-    """Read an HTTP date in any of its three formats as an aware datetime in UTC.
-
-    Gives None for None and for any text that is not such a date; never raises.
-
-    >>> parse_date("Sunday, 06-Nov-94 08:49:37 GMT")
-    datetime.datetime(1994, 11, 6, 8, 49, 37, tzinfo=datetime.timezone.utc)
-
-    Source: RFC 9110 section 5.6.7 (HTTP-date).
-    """
-    timestamp = _parse_timestamp(value)
-    return None if timestamp is None else _to_datetime(timestamp)
-
-
 def _parse_seconds(text: str | None) -> int | None:
     """Read delta-seconds; None for text that is not all ASCII digits."""
     # int() alone would also take "+1", "1_000" and other scripts' digits.
     if not text or not (text.isascii() and text.isdigit()):
         return None
-    if len(text) > 18:
-        text = text.lstrip("0") or "0"
-    return int(text) if len(text) < 19 else _MAX_SECONDS
+    # And of 100 kB of digits it would be quadratic.
+    return int(text) if len(text) < 19 else min(int(text.lstrip("0")[:19] or 0), _MAX_SECONDS)
 
 
 def _dump_seconds(value: Any) -> str:
@@ -353,7 +339,7 @@ def _dump_seconds(value: Any) -> str:
         value = int(value.total_seconds() // 1)
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise TypeError(f"seconds are an int or a timedelta, not {_show(value)}")
-    text = _to_text(value) if isinstance(value, str) else "%d" % value
+    text = _to_text(value)
     if _parse_seconds(text) is None:
         raise ValueError(f"seconds are a number, and not negative, not {_show(value)}")
     return text
@@ -372,17 +358,16 @@ def _parse_age(text: str | None) -> datetime.timedelta | None:
 def _parse_retry_after(text: str | None) -> datetime.datetime | None:
     """Read Retry-After, seconds from now or a date, as a date."""
     seconds = _parse_seconds(text)
-    if seconds is None:
-        return parse_date(text)
-    return _to_datetime(min(int(time.time()) + seconds, _LAST_SECOND))
+    if seconds is not None:
+        text = _dump_timestamp(min(int(time.time()) + seconds, _LAST_SECOND))
+    return parse_date(text)
 
 
 def _dump_retry_after(value: Any) -> str:
     """Write Retry-After: an int, its digits and a timedelta count seconds, the rest are dates."""
-    if isinstance(value, str) and _parse_seconds(value) is None:
-        return http_date(value)
+    is_text_date = isinstance(value, str) and _parse_seconds(value) is None
     seconds = isinstance(value, (int, float, str)) or hasattr(value, "total_seconds")
-    return _dump_seconds(value) if seconds else http_date(value)
+    return _dump_seconds(value) if seconds and not is_text_date else http_date(value)
 
 
 # ---------------------------------------------------------------------------
@@ -678,7 +663,7 @@ def _to_max_age(value: Any) -> int:
 def _dump_cookie_expires(value: Any) -> str:
     if isinstance(value, str):
         # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
-        if _parse_timestamp(value) is None or "\t" in value:
+        if parse_date(value) is None or "\t" in value:
             raise ValueError(f"not a date: {_show(value)}")
         return str.__str__(value)
     if hasattr(value, "total_seconds"):
@@ -713,9 +698,7 @@ def _dump_cookie_tail(given: tuple[Any, ...]) -> tuple[str, str]:
     )
     tail = "".join(attributes)
     if len(lead + tail) < 300:
-        if len(_cookie_tails) >= 64:
-            _cookie_tails.clear()
-        _cookie_tails[given] = lead, tail
+        _remember(_cookie_tails, given, (lead, tail))
     return lead, tail
 
 
@@ -2624,7 +2607,7 @@ def _is_modified_after(modified: str | None, since: str | None) -> bool | None:
     """Compare Last-Modified with a date; None when either cannot be read.  RFC 9110 13.1.3-4."""
     if modified is None or since is None:
         return None
-    last, date = _parse_timestamp(modified), _parse_timestamp(since)
+    last, date = parse_date(modified), parse_date(since)
     return None if last is None or date is None else last > date
 
 
@@ -2648,9 +2631,9 @@ def _check_preconditions(environ: _Environ, headers: Headers) -> int | None:
 
 def _is_range_current(text: str, headers: Headers) -> bool:
     """Tell whether If-Range names exactly the present body.  RFC 9110 13.1.5."""
-    date = _parse_timestamp(text)
+    date = parse_date(text)
     if date is not None:
-        return date == _parse_timestamp(headers.get("Last-Modified"))
+        return date == parse_date(headers.get("Last-Modified"))
     tag, weak = unquote_etag(headers.get("ETag"))
     return tag is not None and not weak and _strip(text) == f'"{tag}"'
 
@@ -2942,7 +2925,7 @@ class Response:
         if status.__class__ is not int:
             self._status, self._status_code = _parse_status(status)
         elif status != 200:  # which is the default of the class
-            self._status, self._status_code = _STATUSES.get(status) or _parse_status(status)
+            self._status, self._status_code = _statuses.get(status) or _parse_status(status)
         self._body = response.encode() if response.__class__ is str else _to_body(response)
         if direct_passthrough:
             self.direct_passthrough = direct_passthrough
@@ -3646,26 +3629,13 @@ Response("", 404, {}, direct_passthrough=True).call_on_close(list)
 # ---------------------------------------------------------------------------
 
 
-def _unpack(values: tuple[Any, ...]) -> tuple[Any, Any, Any]:
-    """Give body, status and headers of a tuple that has not all three."""
-    if len(values) == 2:
-        body, rest = values
-        if isinstance(rest, (dict, list, tuple)) or hasattr(rest, "items"):
-            return body, None, rest
-        return body, rest, None
-    raise TypeError(
-        "a tuple is (body, status, headers), (body, status) or (body, headers),"
-        f" not {len(values)} values"
-    )
-
-
 def _to_json(value: Any) -> Any:
     """Give what stands for an object that JSON does not have."""
     if hasattr(value, "timetuple"):
         return http_date(value)
     for module, name in (("decimal", "Decimal"), ("uuid", "UUID")):
-        kind = getattr(sys.modules.get(module), name, None)
-        if kind is not None and isinstance(value, kind):
+        # Whoever has one has imported it.
+        if isinstance(value, getattr(sys.modules.get(module), name, ())):
             return str(value)
     if hasattr(type(value), "__dataclass_fields__"):
         import dataclasses
@@ -3676,30 +3646,28 @@ def _to_json(value: Any) -> Any:
     raise TypeError(f"JSON has no {type(value).__name__}")
 
 
-def _make_encoder() -> Callable[[Any], str]:
+def _make_encoder() -> Any:
     """Give the function that writes JSON as Flask does: sorted keys, ASCII, compact."""
-    import json
-    from json import encoder
+    from json import JSONEncoder, encoder
 
     make: Any = getattr(encoder, "c_make_encoder", None)
     if make is None:  # not CPython
-        return json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_to_json).encode
+        return JSONEncoder(sort_keys=True, separators=(",", ":"), default=_to_json).encode
     # What JSONEncoder.encode() makes on each call, which is a fifth of the time of a small dict.
     quote: Any = encoder.encode_basestring_ascii
     encode = make(None, _to_json, quote, None, ":", ",", True, False, True)
     return lambda value: "".join(encode(value, 0))
 
 
-_encode_json: Callable[[Any], str] | None = None  # made when it is first needed
+_encode_json: Any = None  # made when it is first needed
 
 
 def _dump_json(value: Any) -> str:
     """Write JSON as Flask does, with a line end."""
     global _encode_json
-    if _encode_json is None:
-        _encode_json = _make_encoder()
+    _encode_json = _encode_json or _make_encoder()
     try:
-        return _encode_json(value) + "\n"
+        return f"{_encode_json(value)}\n"
     except (TypeError, RecursionError):
         # Keys of several types cannot be sorted; what else is wrong raises again.
         import json
@@ -3729,22 +3697,27 @@ def make_response(
 
     Source: the documentation of ``flask.make_response``.
     """
-    if not args:
-        return response_class(None, status, headers)
-    body: Any = args
-    if len(args) == 1:
-        body = args[0]
-    if body is args or isinstance(body, tuple):
-        body, given_status, given_headers = body if len(body) == 3 else _unpack(body)
+    body: Any = args[0] if args else None
+    if len(args) > 1 or isinstance(body, tuple):
+        values = args if len(args) > 1 else body
+        if len(values) != 3:
+            if len(values) != 2:
+                raise TypeError(
+                    "a tuple is (body, status, headers), (body, status) or (body, headers),"
+                    f" not {len(values)} values"
+                )
+            rest = values[1]
+            has_fields = isinstance(rest, (dict, list, tuple)) or hasattr(rest, "items")
+            values = (values[0], None, rest) if has_fields else (*values, None)
+        body, given_status, given_headers = values
         status = given_status if status is None else status
         headers = given_headers if headers is None else headers
-    if isinstance(body, (str, bytes, bytearray, memoryview)) or hasattr(body, "__next__"):
-        return response_class(body, status, headers)
-    if body is None:
-        response = response_class(None, status, headers)
-        if response.status_code in (204, 304):
-            return response
-        raise TypeError("None is no body: the view returned nothing, or has no return statement")
+    plain = body.__class__ is str or isinstance(body, (str, bytes, bytearray, memoryview))
+    if plain or body is None or hasattr(body, "__next__"):
+        response = response_class(body, status, headers)
+        if body is None and args and response.status_code not in (204, 304):
+            raise TypeError("None is no body: the view returned nothing, or has no return")
+        return response
     if isinstance(body, (dict, list)):
         response = response_class(_dump_json(body), mimetype="application/json")
     else:
@@ -3767,151 +3740,105 @@ def make_response(
 # 13. The tour                                              python3 response.py
 # ---------------------------------------------------------------------------
 
+# The pages: each shows, and runs, the lines that follow its comment.
+_EXAMPLES = r"""
+# forms: A body, a status and headers; the length is known, and the name keeps its spelling.
+response = make_response("<h1>Made</h1>", 201, {"x-Powered-By": "one file"})
+# json: A dict is JSON, with sorted keys and dates as HTTP writes them.
+import datetime
+response = make_response({"b": [1, 2.5, None], "a": "Zoë", "day": datetime.date.today()})
+# headers: A multi-dict that ignores case: two Link headers, and a file name that is not ASCII.
+response = make_response("Look at the headers.", {"Link": ["</a>; rel=next", "</b>"]})
+response.headers.add("Content-Disposition", "inline", filename="naïve.html")
+# cookie: A value with quotes and a semicolon; load it twice, and the browser sends it back.
+response = Response(f"Cookie: {environ.get('HTTP_COOKIE')}", mimetype="text/plain")
+response.set_cookie("visit", 'the "first"; really', max_age=3600, httponly=True)
+# redirect: A Location of any characters goes out as ASCII.
+response = make_response("", 302, {"Location": "/forms/live?of=ünïcode"})
+# stream: A generator: six lines that arrive one by one; see it with curl -N.
+def lines():
+    for number in range(1, 7):
+        time.sleep(0.5)
+        yield f"{number}\n"
+response = Response(lines(), mimetype="text/plain")
+# error: Any status, with the reason of the RFC or your own.
+response = make_response("It was here yesterday.", "410 Gone for Good")
+# caching: Cache-Control, Vary, ETag: the second time the answer is a 304, without a body.
+response = make_response("Kept for a minute.", {"Last-Modified": http_date(0)})
+response.cache_control.max_age = 60
+response.vary.update(["Accept", "Cookie"])
+response.add_etag()
+response.make_conditional(environ)
+# policy: A policy with a nonce: of two scripts, the one that does not have it is blocked.
+import secrets
+nonce, script = secrets.token_hex(8), "document.write('ran')</script>"
+response = make_response(f"<p>1 <script nonce={nonce}>{script}<p>2 <script>{script}")
+response.content_security_policy.script_src = f"'nonce-{nonce}'"
+# login: Basic authentication: the name is tour, and so is the password.
+response = make_response("Welcome.")
+if environ.get("HTTP_AUTHORIZATION") != "Basic dG91cjp0b3Vy":
+    response = make_response("Who are you?", 401)
+    response.www_authenticate = WWWAuthenticate("basic", {"realm": "The tour"})
+# file: This file: reload it (304), or curl -r 0-99,200-299, or curl -C - (206).
+import os
+file, stat = open(__file__, "rb"), os.stat(__file__)
+response = Response(wrap_file(environ, file), mimetype="text/plain", direct_passthrough=True)
+response.content_length, response.last_modified = stat.st_size, stat.st_mtime
+response.set_etag(f"{stat.st_mtime:.0f}-{stat.st_size}")
+response.make_conditional(environ, accept_ranges=True, complete_length=stat.st_size)
+"""
+_LAYOUT = """<!doctype html><html lang=en><title>response.py: the tour</title><style>
+body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}
+pre,iframe{background:#f4f4f4;border:0;padding:1em;width:100%%;overflow:auto}
+</style><h1><a href=/>response.py: the tour</a></h1>%s</html>"""
+
 
 def _tour() -> None:
-    """Serve a demo site on wsgiref: an index, and a page for each view below."""
+    """Serve a demo site on wsgiref: an index, and a page for each example."""
     import argparse
-    import inspect
-    import os
     from html import escape
     from socketserver import ThreadingMixIn
     from wsgiref.simple_server import WSGIServer, make_server
 
-    class Server(ThreadingMixIn, WSGIServer):
-        daemon_threads = True  # a page that streams does not keep Ctrl-C, or the others, waiting
+    examples = {text.partition(":")[0]: "# " + text for text in _EXAMPLES.split("\n# ")[1:]}
 
-    def forms(environ: Any) -> Any:
-        """A body, a status and headers; the length is known, and the name keeps its spelling."""
-        return make_response("<h1>Made</h1>", 201, {"x-Powered-By": "one file"})
-
-    def json(environ: Any) -> Any:
-        """A dict is JSON, with sorted keys and dates as HTTP writes them."""
-        return make_response({"b": [1, 2.5, None], "a": "Zoë", "active": True})
-
-    def headers(environ: Any) -> Any:
-        """A multi-dict that ignores case: two Link headers, and a file name that is not ASCII."""
-        response = make_response("Look at the headers.", {"Link": ["</a>; rel=next", "</b>"]})
-        response.headers.add("Content-Disposition", "inline", filename="naïve.html")
-        return response
-
-    def cookie(environ: Any) -> Any:
-        """A cookie with quotes and a semicolon; load it twice, and the browser sends it back."""
-        response = make_response(f"The browser sent: {escape(environ.get('HTTP_COOKIE', 'none'))}")
-        response.set_cookie("visit", 'the "first"; really', max_age=3600, httponly=True)
-        return response
-
-    def redirect(environ: Any) -> Any:
-        """A Location of any characters goes out as ASCII."""
-        return make_response("", 302, {"Location": "/forms/live?of=ünïcode"})
-
-    def stream(environ: Any) -> Any:
-        """A generator: six lines that arrive one by one; see it with curl -N."""
-
-        def lines() -> Iterator[str]:
-            for number in range(1, 7):
-                time.sleep(0.5)
-                yield f"{number}\n"
-
-        return Response(lines(), mimetype="text/plain")
-
-    def error(environ: Any) -> Any:
-        """Any status, with the reason of the RFC or your own."""
-        return make_response("It was here yesterday.", "410 Gone for Good")
-
-    def caching(environ: Any) -> Any:
-        """Cache-Control, Vary, ETag: the second time the answer is a 304, without a body."""
-        response = make_response("Kept for a minute.", {"Last-Modified": http_date(0)})
-        response.cache_control.max_age = 60
-        response.vary.update(["Accept", "Cookie"])
-        response.add_etag()
-        return response.make_conditional(environ)
-
-    def policy(environ: Any) -> Any:
-        """A policy with a nonce: of two scripts, the one that does not have it is blocked."""
-        nonce = os.urandom(8).hex()
-        body = f"<p>1 <p>2<script nonce={nonce}>document.write(' ran: it has the nonce')</script>"
-        response = make_response(f"{body}<p>3<script>document.write(' ran without')</script>")
-        response.content_security_policy.script_src = f"'nonce-{nonce}'"
-        return response
-
-    def login(environ: Any) -> Any:
-        """Basic authentication: the name is tour, and so is the password."""
-        if environ.get("HTTP_AUTHORIZATION") == "Basic dG91cjp0b3Vy":
-            return make_response("Welcome.")
-        response = make_response("Who are you?", 401)
-        response.www_authenticate = WWWAuthenticate("basic", {"realm": "The tour"})
-        return response
-
-    def file(environ: Any) -> Any:
-        """This file: reload it (304), or curl -r 0-99,200-299, or curl -C - (206)."""
-        source = open(__file__, "rb")
-        size = os.fstat(source.fileno()).st_size
-        response = Response(
-            wrap_file(environ, source), mimetype="text/plain", direct_passthrough=True
-        )
-        response.content_length = size
-        response.last_modified = os.fstat(source.fileno()).st_mtime
-        response.set_etag(f"{size:x}-{response.headers['Last-Modified'][-12:-4].replace(':', '')}")
-        try:
-            return response.make_conditional(environ, accept_ranges=True, complete_length=size)
-        except RequestedRangeNotSatisfiable:
-            response.close()
-            raise
-
-    views = [forms, json, headers, cookie, redirect, stream, error, caching, policy, login, file]
-    pages = {view.__name__: view for view in views}
-    style = "<style>body{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
-    style += "pre,iframe{background:#f4f4f4;border:0;padding:1em;width:100%;overflow:auto}</style>"
-
-    def show(title: str, *parts: str) -> Response:
-        """Make an HTML page."""
-        head = f"<!doctype html><html lang=en><title>{title}</title>{style}<h1>{title}</h1>"
-        return make_response(head + "".join(parts) + "<p><a href=/>All pages</a></html>")
-
-    def answer(environ: Any) -> Any:
-        """Choose the page."""
-        name, _, rest = environ["PATH_INFO"].strip("/").partition("/")
-        if name in pages and rest == "live":
-            return pages[name](environ)
-        if name in pages and not rest:
-            with pages[name](environ) as response:
+    def site(environ: Any, start_response: Any) -> Any:
+        path = environ["PATH_INFO"].strip("/")
+        name, _, live = path.partition("/")
+        parts = [f"<p><a href=/{key}>{examples[key].splitlines()[0][2:]}</a>" for key in examples]
+        if name in examples and live in ("", "live"):
+            scope = {**globals(), "environ": environ}
+            try:
+                exec(examples[name], scope)
+                response = scope["response"]
+            except RequestedRangeNotSatisfiable as error:
+                scope["response"].close()
+                response = error.get_response()
+            if live:
+                return response(environ, start_response)
+            with response:
                 sent = f"HTTP/1.1 {response.status}\r\n{response.get_wsgi_headers(environ)}"
             asked = "\n".join(f"{key}: {environ[key]}" for key in environ if key[:5] == "HTTP_")
-            code = inspect.getsource(pages[name])
-            texts = [f"<pre>{escape(text)}</pre>" for text in (code, asked, sent)]
-            live = f"<p><a href=/{name}/live>Open it</a><p><iframe src=/{name}/live></iframe>"
-            lead = f"<p>{pages[name].__doc__}<h2>Code</h2>", "<h2>Request</h2>", "<h2>Answer</h2>"
-            return show(name, *(it for pair in zip(lead, texts) for it in pair), live)
-        if name or rest:
-            response = show("Not found")
-            response.status_code = 404
-            return response
-        return show(
-            "response.py: the tour",
-            *(f"<p><a href=/{name}>{name}</a>: {view.__doc__}" for name, view in pages.items()),
-        )
+            texts = {"Code": examples[name], "Request": asked, "Answer": sent}
+            parts = [f"<h2>{key}</h2><pre>{escape(text)}</pre>" for key, text in texts.items()]
+            parts.append(f"<p><a href=/{name}/live>Live</a><p><iframe src=/{name}/live></iframe>")
+        status = 200 if path in ("", *examples) else 404
+        return make_response(_LAYOUT % "".join(parts), status)(environ, start_response)
 
-    def site(environ: _Environ, start_response: Any) -> Any:
-        try:
-            response = answer(environ)
-        except RequestedRangeNotSatisfiable as unsatisfiable:
-            response = unsatisfiable.get_response(environ)
-        return response(environ, start_response)
-
+    # In threads, so that a page that streams does not keep Ctrl-C, or the others, waiting.
+    server_class: Any = type("Server", (ThreadingMixIn, WSGIServer), {"daemon_threads": True})
     parser = argparse.ArgumentParser(description="Serve the tour of this file.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", default=8000, type=int)
     options = parser.parse_args()
     try:
-        server = make_server(options.host, options.port, site, Server)
+        with make_server(options.host, options.port, site, server_class) as server:
+            print(f"The tour: http://{options.host}:{server.server_port}/  (Ctrl-C ends it)")
+            server.serve_forever()
     except OSError as problem:
         sys.exit(f"cannot serve on {options.host}:{options.port}: {problem.strerror}")
-    with server:
-        print(f"The tour: http://{options.host}:{server.server_port}/  (Ctrl-C ends it)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
+    except KeyboardInterrupt:
+        print()
 
 
 if __name__ == "__main__":
