@@ -386,14 +386,23 @@ def _encode_utf8(text: str) -> bytes:
         raise ValueError(f"text with a lone surrogate: {_show(text)}") from None
 
 
-def _escapes(safe: str) -> list[str]:
-    """Give what percent-encoding makes of each byte, all but the ASCII characters *safe*."""
-    return [chr(code) if chr(code) in safe else "%%%02X" % code for code in range(256)]
+_escapes: dict[str, list[str]] = {}  # what becomes of each byte, made when first needed
 
 
-def _percent(text: str, escapes: list[str]) -> str:
-    """Percent-encode text as UTF-8; str.translate() takes half the time of a loop."""
-    return _encode_utf8(text).decode("latin-1").translate(escapes)
+def _escape(text: str, safe: str, form: str = "%%%02X", backslashed: str = "") -> str:
+    """Write all bytes of *text* in UTF-8 but the ASCII characters *safe* in *form*.
+
+    str.translate() takes half the time of a loop.
+    """
+    table = _escapes.get(safe)
+    if table is None:
+        table = [form % code for code in range(256)]
+        for char in safe:
+            table[ord(char)] = char
+        for char in backslashed:
+            table[ord(char)] = "\\" + char
+        _escapes[safe] = table
+    return _encode_utf8(text).decode("latin-1").translate(table)
 
 
 def _strip(text: str) -> str:
@@ -528,7 +537,7 @@ def _dump_options(value: str, options: Mapping[str, Any]) -> str:
         else:
             _check_text(option.encode("ascii", "ignore"))  # controls would be encoded away
             parts.append(f"{name}={_quote(_ascii_fallback(name, option))}")
-            parts.append(f"{name}*=UTF-8''{_percent(option, _escapes(_ATTR_CHARS))}")
+            parts.append(f"{name}*=UTF-8''{_escape(option, _ATTR_CHARS)}")
     return "; ".join(parts)
 
 
@@ -541,7 +550,6 @@ def _dump_options(value: str, options: Mapping[str, Any]) -> str:
 
 _HOST = _ALNUM + "-._~!$&'()*+,;=%"  # reg-name, RFC 3986 3.2.2
 _URI = _HOST + ":/?#@"
-_URI_ESCAPES = _escapes(_URI)
 _DEVIATING = frozenset("\u00df\u1e9e\u03c2\u200c\u200d")  # sharp s, final sigma, joiners
 
 
@@ -585,7 +593,7 @@ def _encode_authority(authority: str) -> str:
     # Browsers end the host at a backslash, which RFC 3986 does not: nobody means that.
     if not valid or "\\" in user:
         raise ValueError(f"not a host: {_show(authority)}")
-    return _percent(user, _URI_ESCAPES) + at + host + port
+    return _escape(user, _URI) + at + host + port
 
 
 def iri_to_uri(iri: str) -> str:
@@ -603,7 +611,7 @@ def iri_to_uri(iri: str) -> str:
         raise TypeError(f"a URL is a str, not {_show(iri)}")
     text = str.__str__(iri)
     if text[:1] == "/" != text[1:2]:  # most redirects are a path: 2 us less
-        return _percent(text, _URI_ESCAPES) if text.strip(_URI) else text
+        return _escape(text, _URI) if text.strip(_URI) else text
     prefix = ""
     scheme, colon, rest = text.partition(":")
     if colon and scheme.isascii() and scheme[:1].isalpha() and not scheme.strip(_ALNUM + "+-."):
@@ -613,7 +621,7 @@ def iri_to_uri(iri: str) -> str:
         for delimiter in "/?#":
             authority = authority.partition(delimiter)[0]
         prefix, text = f"{prefix}//{_encode_authority(authority)}", text[2 + len(authority) :]
-    return prefix + (_percent(text, _URI_ESCAPES) if text.strip(_URI) else text)
+    return prefix + (_escape(text, _URI) if text.strip(_URI) else text)
 
 
 # ---------------------------------------------------------------------------
@@ -624,12 +632,8 @@ def iri_to_uri(iri: str) -> str:
 # and knows no Partitioned.
 
 _COOKIE_PLAIN = _ALNUM + "!#$%&'()*+-./:<=>?@[]^_`{|}~"
-_COOKIE_PATH_ESCAPES = _escapes(_ALNUM + "-._~%!$&'()*+,/:=@")
-# As http.cookies quotes, so that every Python reads the value back.
-_COOKIE_ESCAPES = [
-    chr(code) if chr(code) in _COOKIE_PLAIN + " " else "\\%03o" % code for code in range(256)
-]
-_COOKIE_ESCAPES[ord('"')], _COOKIE_ESCAPES[ord("\\")] = '\\"', "\\\\"
+_COOKIE_QUOTED = _COOKIE_PLAIN + " "
+_COOKIE_PATH = _ALNUM + "-._~%!$&'()*+,/:=@"
 
 
 def _warn(message: str) -> None:
@@ -692,7 +696,7 @@ def _dump_cookie_tail(given: tuple[Any, ...]) -> tuple[str, str]:
         "" if max_age is None else "; Max-Age=%d" % max_age,
         "; Secure" if secure else "",
         "; HttpOnly" if httponly else "",
-        "" if path is None else "; Path=" + _percent(_given(path), _COOKIE_PATH_ESCAPES),
+        "" if path is None else "; Path=" + _escape(_given(path), _COOKIE_PATH),
         "; SameSite=" + samesite.capitalize() if samesite else "",
         "; Partitioned" if partitioned else "",
     )
@@ -738,7 +742,8 @@ def dump_cookie(
         raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
     text: Any = value if value.__class__ is str else _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
-        text = f'"{_percent(text, _COOKIE_ESCAPES)}"'
+        # As http.cookies quotes, so that every Python reads the value back.
+        text = '"%s"' % _escape(text, _COOKIE_QUOTED, "\\%03o", '"\\')
     if key[:2] == "__":
         prefix = key.lower()
         if prefix.startswith("__host-") and (domain or path != "/"):
