@@ -2802,7 +2802,7 @@ def _dump_content_type(mimetype: str) -> str:
 
 
 # The header of the usual mimetypes, made once; fixed, so that nobody can fill it.
-_CONTENT_TYPES = {
+_CONTENT_TYPES: dict[str | None, list[tuple[str, str]]] = {
     mimetype: [("Content-Type", _dump_content_type(mimetype))]
     for mimetype in ("text/html", "text/plain", "text/css", "text/javascript", "application/json")
 }
@@ -2934,34 +2934,32 @@ class Response:
         self._body = response.encode() if response.__class__ is str else _to_body(response)
         if direct_passthrough:
             self.direct_passthrough = direct_passthrough
-        if content_type is mimetype is None:
-            # The usual ways, 150 ns less.
+        given = mimetype is not None  # and beats a Content-Type among the headers
+        if not given:
             mimetype = self.default_mimetype
-            usual = _CONTENT_TYPES.get(mimetype or "")
-            if usual is not None:
-                if headers is None:
-                    self._headers = usual
-                    return
-                pairs = _plain_pairs(headers)
-                if pairs is not None:
-                    if "Content-Type" not in headers:  # _names has no other spelling of it
-                        pairs += usual
-                    self._headers = pairs
-                    return
-            if headers is not None:
-                headers = headers if isinstance(headers, Headers) else Headers(headers)
-                if "Content-Type" in headers:
-                    mimetype = None
+        usual = _CONTENT_TYPES.get(mimetype) if content_type is None else None
+        if usual is not None:
+            # The usual ways, 150 ns less.
+            if headers is None:
+                self._headers = usual
+                return
+            pairs = None if given else _plain_pairs(headers)
+            if pairs is not None:
+                if "Content-Type" not in headers:  # _names has no other spelling of it
+                    pairs += usual
+                self._headers = pairs
+                return
+        if headers is not None and not isinstance(headers, Headers):
+            headers = Headers(headers)
+        pair = None
         if content_type is not None:
             pair = "Content-Type", _check_text(content_type, "content type")
-        elif mimetype is not None:
+        elif mimetype is not None and (given or "Content-Type" not in (headers or ())):
             pair = "Content-Type", _dump_content_type(mimetype)
-        else:
-            pair = None
         if headers is None:
             self._headers = [] if pair is None else [pair]
         else:
-            self._headers = headers = headers if isinstance(headers, Headers) else Headers(headers)
+            self._headers = headers
             if pair is not None:
                 headers._put("content-type", pair)
             self._note_length()
