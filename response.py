@@ -39,8 +39,7 @@ TYPE_CHECKING = False  # importing typing costs 9 ms
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any, ClassVar, Literal, TypeVar, Union
-    from typing import Generic as _Generic
+    from typing import Any, ClassVar, Generic, Literal, TypeVar, Union
     from typing import overload as _overload
 
     T = TypeVar("T")
@@ -50,10 +49,14 @@ if TYPE_CHECKING:
     _Environ = dict[str, Any]  # of PEP 3333
     _Range = tuple[int, int]  # half-open
     _Date = Union[datetime.date, int, float, time.struct_time, str]
+
+    class _Attribute(Generic[T]):  # what a property is, with a type
+        def __get__(self, holder: Any, owner: Any = None) -> T: ...
+        def __set__(self, holder: Any, value: Any) -> None: ...
+        def __delete__(self, holder: Any) -> None: ...
+
 else:
-    T = None
     _TextMapping, _TextSet = MutableMapping, MutableSet
-    _Generic = type("_Generic", (), {"__class_getitem__": classmethod(lambda cls, item: cls)})
 
     def _overload(function):
         return function
@@ -484,6 +487,14 @@ def _parse_pairs(parts: Iterable[str]) -> dict[str, str | None]:
         elif name:
             pairs[name] = None
     return pairs
+
+
+def _dump_pairs(pairs: Mapping[str, str | None], quoted: Iterable[str] = ()) -> str:
+    """Write names and values; None writes the name alone, those of *quoted* are no tokens."""
+    parts = []
+    for name, value in pairs.items():
+        parts.append(name if value is None else f"{name}={_quote(value, name not in quoted)}")
+    return ", ".join(parts)
 
 
 def _parse_options(text: str) -> dict[str, str]:
@@ -1255,28 +1266,29 @@ class _Value:
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]  # mutable
 
-    @classmethod
-    def from_header(cls, text: str | None) -> Any:
-        """Read the value of a header; what cannot be read is left out."""
-        raise NotImplementedError
-
-    def to_header(self) -> str:
-        """Write the value as header text, "" when there is nothing to say."""
-        raise NotImplementedError
+    from_header: Callable[[str | None], Any]  # of the class; what cannot be read is left out
+    to_header: Callable[[], str]  # "" when there is nothing to say
 
     def __str__(self) -> str:
         return self.to_header()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.to_header()!r}>"
+        return f"<{type(self).__name__} {str(self)!r}>"
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, type(self)):
-            return NotImplemented
-        return self.to_header() == other.to_header()
+        return str(self) == str(other) if isinstance(other, type(self)) else NotImplemented
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self).from_header, (self.to_header(),)
+        return type(self).from_header, (str(self),)
+
+
+def _attribute(read: Any, write: Any, doc: str) -> _Attribute[Any]:
+    """Give a property; ``del`` assigns None."""
+    return property(read, write, lambda it: write(it, None), doc)  # type: ignore[return-value]
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 # -- Live views ------------------------------------------------------------------------------
@@ -1296,24 +1308,18 @@ class _View(_Value):
     _state: Any  # without a response
     _on_update: Any  # called with the value after each edit, without a response
 
-    def _parse(self, text: str) -> Any:
-        """Read the state from all lines of the header, joined."""
-        raise NotImplementedError
+    _parse: Callable[[str], Any]  # all lines of the header, joined, to the state
+    _dump: Callable[[Any], str]  # the state to one line; "" removes the header
 
-    def _dump(self, state: Any) -> str:
-        """Write the state as one line; "" removes the header."""
-        raise NotImplementedError
-
-    def _begin(self, state: Any, on_update: Any = None) -> None:
+    def _begin(self, state: Any) -> None:
         """Be a value that belongs to no response."""
-        self._owner, self._key, self._state, self._on_update = None, "", state, on_update
+        self._owner, self._key, self._state, self._on_update = None, "", state, None
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
         """Read the value of a header; what cannot be read is left out."""
         view = cls.__new__(cls)
-        view._owner = view._on_update = None
-        view._key = ""
+        view._begin(None)
         view._state = view._parse(text if text.__class__ is str else _given(text))
         return view
 
@@ -1327,13 +1333,14 @@ class _View(_Value):
         # Parsed once for each text: 5 us less for the second look.
         headers = self._owner.headers
         text = headers._joined(self._key)
-        known = headers._parsed.get(self._key)
-        if known is None or known[0] != text:
+        known = headers._parsed.get(self._key, (None, None))
+        if known[0] != text:
             known = headers._parsed[self._key] = text, self._parse(text)
         return known[1]
 
-    def _store(self, state: Any) -> None:
-        text = _check_text(self._dump(state))
+    def _store(self, state: Any, text: str = "") -> None:
+        """Have another state; *text* where it is known as text that may be sent."""
+        text = text or _check_text(self._dump(state))
         if self._owner is None:
             self._state = state
             if self._on_update is not None:
@@ -1347,7 +1354,7 @@ class _View(_Value):
         headers._parsed[self._key] = text, state
 
 
-class HeaderSet(_View, _TextSet):
+class HeaderSet(_TextSet, _View):
     """A set of words in the order of the header, such as ``Vary`` or ``Allow``; ignores case.
 
     ``on_update`` is called with the set after each edit of a set that belongs to no response.
@@ -1365,10 +1372,8 @@ class HeaderSet(_View, _TextSet):
         words: dict[str, str] = {}
         for part in _split(text):
             word = _unquote(part) if part[0] == '"' else part
-            lower = word.lower()
-            if lower not in words:
-                words[lower] = word
-        return self._absorb(words) if "*" in words else words
+            words.setdefault(word.lower(), word)
+        return self._absorb(words)
 
     def _dump(self, state: dict[str, str]) -> str:
         return ", ".join(map(_quote, state.values()))
@@ -1392,11 +1397,9 @@ class HeaderSet(_View, _TextSet):
             self.update([word])
             return
         # Writes one word, so that a thousand cost what a thousand words cost.
-        headers = self._owner.headers
-        text = f"{headers._joined(self._key)}, {word}" if state else word
+        text = f"{self._owner.headers._joined(self._key)}, {word}" if state else word
         state[lower] = word
-        headers._put(self._key, (self._name, text))
-        headers._parsed[self._key] = text, state
+        self._store(state, text)
 
     def update(self, iterable: Iterable[str]) -> None:
         """Add several words."""
@@ -1405,16 +1408,12 @@ class HeaderSet(_View, _TextSet):
             state.setdefault(word.lower(), word)
         self._store(self._absorb(state))
 
-    def remove(self, header: str) -> None:
-        """Remove a word; KeyError if it is not there."""
-        state = dict(self._load())
-        del state[_lower(header)]
-        self._store(state)
-
     def discard(self, value: str) -> None:
         """Remove a word; silent if it is not there."""
         if value in self:
-            self.remove(value)
+            state = dict(self._load())
+            del state[value.lower()]
+            self._store(state)
 
     def clear(self) -> None:
         """Remove all words, and with them the header."""
@@ -1452,10 +1451,7 @@ class HeaderSet(_View, _TextSet):
         self._store(self._absorb({word.lower(): word for word in words}))
 
     def __delitem__(self, index: int) -> None:
-        self.remove(self[index])
-
-    def __eq__(self, other: object) -> bool:
-        return _TextSet.__eq__(self, other)  # what is in it
+        self.discard(self[index])
 
 
 class _Pairs(_TextMapping):
@@ -1463,12 +1459,8 @@ class _Pairs(_TextMapping):
 
     __slots__ = ()
 
-    def _read(self) -> dict[str, Any]:
-        """Give the pairs; a change of them counts once it is written."""
-        raise NotImplementedError
-
-    def _write(self, pairs: dict[str, Any]) -> None:
-        raise NotImplementedError
+    _read: Callable[[], Any]  # the pairs; a change of them counts once it is written
+    _write: Callable[[Any], None]
 
     def _check_value(self, value: Any) -> str | None:
         """Give a value as it may be written."""
@@ -1493,7 +1485,7 @@ class _Pairs(_TextMapping):
         return len(self._read())
 
 
-class _Directives(_View, _Pairs):
+class _Directives(_Pairs, _View):
     """The state is the directives, and the text behind them that belongs to others and stays.
 
     A directive without a value has the value None.
@@ -1506,9 +1498,8 @@ class _Directives(_View, _Pairs):
         self.update(values or ())
         self._on_update = on_update
 
-    def _read(self) -> dict[str, Any]:
-        pairs: dict[str, Any] = self._load()[0]
-        return pairs
+    def _read(self) -> Any:
+        return self._load()[0]
 
     def _write(self, pairs: dict[str, Any]) -> None:
         self._store((pairs, self._load()[1]))
@@ -1516,41 +1507,28 @@ class _Directives(_View, _Pairs):
     def _check_value(self, value: Any) -> str | None:
         return None if value is None or value is True else _check_text(value)
 
-    def __eq__(self, other: object) -> bool:
-        return _TextMapping.__eq__(self, other)  # what is in it
 
+def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribute[Any]:
+    """Give a directive as an attribute; *dump* gives text, or True for one without.
 
-class _Directive(_Generic[T]):
-    """A directive as an attribute, declared by its name and by what it is in Python.
-
-    None, False and ``del`` remove it.  *dump* gives text, or True for a directive without.
+    None, False and ``del`` remove it.
     """
 
-    def __init__(
-        self, name: str, parse: Callable[[str], T], dump: Callable[[Any], Any], absent: Any = None
-    ) -> None:
-        self.name, self.parse, self.dump, self.absent = name, parse, dump, absent
-
-    def __get__(self, view: Any, owner: Any = None) -> T:
-        if view is None:
-            return self  # type: ignore[return-value]  # on the class
+    def read(view: Any) -> Any:
         pairs = view._load()[0]
-        value: T = self.parse(pairs[self.name] or "") if self.name in pairs else self.absent
-        return value
+        return parse(pairs[name] or "") if name in pairs else absent
 
-    def __set__(self, view: _Directives, value: Any) -> None:
-        text = None if value is None or value is False else self.dump(value)
-        if text is None or text is False:
-            view.pop(self.name, None)
+    def write(view: Any, value: Any) -> None:
+        text = value is not None and value is not False and dump(value)
+        if text is False:
+            view.pop(name, None)
         else:
             # As view[name] = text, which loads twice and copies.
-            text = view._check_value(text)
             state = view._load()
-            state[0][self.name] = text
+            state[0][name] = view._check_value(text)
             view._store(state)
 
-    def __delete__(self, view: _Directives) -> None:
-        view.pop(self.name, None)
+    return _attribute(read, write, f"The directive {name}; None removes it.")
 
 
 def _dump_fields(value: Any) -> Any:
@@ -1560,20 +1538,20 @@ def _dump_fields(value: Any) -> Any:
     return value or True
 
 
-def _flag(name: str) -> _Directive[bool]:  # present or absent
-    return _Directive(name, lambda text: True, bool, False)
+def _flag(name: str) -> _Attribute[bool]:  # present or absent
+    return _directive(name, lambda text: True, bool, False)
 
 
-def _seconds(name: str) -> _Directive[int | None]:  # assign an int or a timedelta
-    return _Directive(name, _parse_seconds, _dump_seconds)
+def _seconds(name: str) -> _Attribute[int | None]:  # assign an int or a timedelta
+    return _directive(name, _parse_seconds, _dump_seconds)
 
 
-def _fields(name: str) -> _Directive[bool | str | None]:  # True, text, or a list of header names
-    return _Directive(name, lambda text: text or True, _dump_fields)
+def _fields(name: str) -> _Attribute[bool | str | None]:  # True, text, or a list of header names
+    return _directive(name, lambda text: text or True, _dump_fields)
 
 
-def _sources(name: str) -> _Directive[str | None]:  # text; "" and True where there is none
-    return _Directive(name, str, lambda value: value)
+def _sources(name: str) -> _Attribute[str | None]:  # text; "" and True where there is none
+    return _directive(name, _same, _same)
 
 
 class ResponseCacheControl(_Directives):
@@ -1609,12 +1587,8 @@ class ResponseCacheControl(_Directives):
         return _parse_pairs(_split(text) if '"' in text else text.split(",")), ""
 
     def _dump(self, state: tuple[dict[str, str | None], str]) -> str:
-        parts = []
-        for name, value in state[0].items():
-            # RFC 9111 5.2.2.4 and 5.2.2.7: a field list ought to be quoted.
-            token = name not in ("no-cache", "private")
-            parts.append(name if value is None else f"{name}={_quote(value, token)}")
-        return ", ".join(parts)
+        # RFC 9111 5.2.2.4 and 5.2.2.7: a field list ought to be quoted.
+        return _dump_pairs(state[0], ("no-cache", "private"))
 
 
 class ContentSecurityPolicy(_Directives):
@@ -1666,22 +1640,22 @@ class ContentSecurityPolicy(_Directives):
     worker_src = _sources("worker-src")
 
     def _parse(self, text: str) -> tuple[dict[str, str], str]:
-        policies = [policy for policy in map(_strip, text.split(",")) if policy.strip(" \t;")]
+        policies = [policy for policy in text.split(",") if policy.strip(" \t;")]
+        first, *others = map(_strip, policies or [""])
         pairs: dict[str, str] = {}
-        for part in (policies or [""])[0].replace("\t", " ").split(";"):
+        for part in first.replace("\t", " ").split(";"):
             name, _, value = part.strip(" ").partition(" ")
             if name:
                 pairs.setdefault(name.lower(), value.strip(" "))
-        return pairs, ", ".join(policies[1:])
+        return pairs, ", ".join(others)
 
     def _dump(self, state: tuple[dict[str, str], str]) -> str:
-        first = "; ".join(
-            [f"{name} {value}" if value else name for name, value in state[0].items()]
-        )
-        return ", ".join(filter(None, (first, state[1])))
+        pairs, others = state
+        first = "; ".join([f"{name} {value}".rstrip(" ") for name, value in pairs.items()])
+        return ", ".join(filter(None, (first, others)))
 
     def _check_value(self, value: Any) -> str:
-        text = "" if value is None or value is True else _check_text(value)
+        text = super()._check_value(value) or ""
         # A semicolon would begin another directive, a comma another policy.
         if ";" in text or "," in text:
             raise ValueError(f"a directive has no semicolon and no comma, not {_show(text)}")
@@ -1691,19 +1665,15 @@ class ContentSecurityPolicy(_Directives):
 # -- Ranges, half-open in Python and closed on the wire ----------------------------------------
 
 
-class _Part:
-    """One part of a ContentRange as an attribute; an edit checks the whole."""
+def _part(place: int, doc: str) -> Any:
+    """Give one part of a ContentRange as an attribute; an edit checks the whole."""
 
-    def __init__(self, place: int) -> None:
-        self.place = place
+    def write(view: ContentRange, value: Any) -> None:
+        parts: list[Any] = list(view._load() or (None, None, None, "bytes"))
+        parts[place] = value
+        view.set(*parts)
 
-    def __get__(self, view: Any, owner: Any = None) -> Any:
-        return self if view is None else (view._load() or (None,) * 4)[self.place]
-
-    def __set__(self, view: ContentRange, value: Any) -> None:
-        parts: list[Any] = list(view._load() or ("bytes", None, None, None))
-        parts[self.place] = value
-        view._store(None if parts[0] is None else view._check(*parts))
+    return _attribute(lambda view: (view._load() or (None,) * 4)[place], write, doc)
 
 
 class ContentRange(_View):
@@ -1721,47 +1691,41 @@ class ContentRange(_View):
 
     __slots__ = ()
 
-    units: Any = _Part(0)
-    start: Any = _Part(1)
-    stop: Any = _Part(2)  # after the last position
-    length: Any = _Part(3)  # of the whole body
+    # The state: what set() takes, or None.
 
-    # The state: (units, start, stop, length), or None.
+    start = _part(0, "The first position.")
+    stop = _part(1, "After the last position.")
+    length = _part(2, "Of the whole body.")
+    units = _part(3, "What is counted; None unsets.")
 
     def _parse(self, text: str) -> Any:
-        units, _, rest = _strip(text).partition(" ")
-        place, _, size = _strip(rest).partition("/")
-        length = _parse_seconds(size)
-        if (length is None and size != "*") or not units or units.strip(_TOKEN):
-            return None
-        if place == "*":
-            return None if length is None else (units, None, None, length)
+        units, _, rest = text.strip(" \t").partition(" ")
+        place, _, size = rest.strip(" \t").partition("/")
         first, _, last = place.partition("-")
-        start, stop = _parse_seconds(first), _parse_seconds(last)
-        if start is None or stop is None or start > stop or length is not None and stop >= length:
+        start, end, length = _parse_seconds(first), _parse_seconds(last), _parse_seconds(size)
+        if (start is None and place != "*") or (length is None and size != "*"):
             return None
-        return units, start, stop + 1, length
+        try:
+            return self._check(start, None if end is None else end + 1, length, units)
+        except ValueError:
+            return None
 
     def _dump(self, state: Any) -> str:
         if state is None:
             return ""
-        units, start, stop, length = state
+        start, stop, length, units = state
         place = "*" if start is None else f"{start}-{stop - 1}"
         return f"{units} {place}/{'*' if length is None else length}"
 
     @staticmethod
-    def _check(units: Any, start: Any, stop: Any, length: Any) -> Any:
-        for number in (start, stop, length):
-            if isinstance(number, bool) or not (number is None or isinstance(number, int)):
-                raise TypeError(f"a position is an int or None, not {_show(number)}")
-        if start is None and stop is None:
-            valid = length is not None and length >= 0
+    def _check(start: Any, stop: Any, length: Any, units: Any) -> Any:
+        if start is None or stop is None:
+            valid = start is stop and length is not None and length >= 0
         else:
-            valid = start is not None and stop is not None and 0 <= start < stop
-            valid = valid and (length is None or stop <= length)
+            valid = 0 <= start < stop and (length is None or stop <= length)
         if not valid:
-            raise ValueError(f"not a range: {start!r} to {stop!r} of {length!r}")
-        return _check_token(units, "range unit"), start, stop, length
+            raise ValueError(f"not a range: {start} to {stop} of {length}")
+        return start, stop, length, _check_token(units, "range unit")
 
     def __init__(
         self,
@@ -1783,7 +1747,10 @@ class ContentRange(_View):
         units: str | None = "bytes",
     ) -> None:
         """Set all at once; *units* None unsets."""
-        self._store(None if units is None else self._check(units, start, stop, length))
+        for number in (start, stop, length):
+            if isinstance(number, bool) or not isinstance(number, (int, type(None))):
+                raise TypeError(f"a position is an int or None, not {_show(number)}")
+        self._store(None if units is None else self._check(start, stop, length, units))
 
     def unset(self) -> None:
         """Remove the header."""
@@ -1795,9 +1762,7 @@ class ContentRange(_View):
 
 def _resolve_range(wanted: tuple[int, int | None], length: int) -> _Range | None:
     """Give a range within *length*, half-open; None when no byte of it exists."""
-    start, stop = wanted
-    start = max(0, length + start) if start < 0 else start
-    stop = length if stop is None else min(stop, length)
+    start, stop, _ = slice(*wanted).indices(length)
     return (start, stop) if start < stop else None
 
 
@@ -1826,32 +1791,25 @@ class Range(_Value):
     def from_header(cls, text: str | None) -> Range | None:
         """Read a ``Range`` header; None for what is none."""
         units, _, specs = _given(text).partition("=")
-        ranges: list[tuple[int, int | None]] = []
-        parts = _split(specs)
+        found = cls.__new__(cls)  # what __init__() would check is checked
+        found.units, found.ranges, parts = _strip(units).lower(), [], _split(specs)
         for part in parts:
             first, hyphen, last = part.partition("-")
-            start, end = _parse_seconds(first), _parse_seconds(last)
-            if not hyphen or (start is None and (first or end is None)) or (last and end is None):
+            start, end = _parse_seconds(first or "0"), _parse_seconds(last or "9" * 19)
+            if not hyphen or part == "-" or start is None or end is None or start > end:
                 return None
-            if start is None:
-                if end:  # the last 0 bytes cannot be had
-                    ranges.append((-end, None))
-            elif end is not None and start > end:
-                return None
-            else:
-                ranges.append((start, None if end is None else end + 1))
-        units = _strip(units).lower()
-        if not parts or not units or units.strip(_TOKEN):
-            return None
-        found = cls.__new__(cls)  # what __init__() would check has been
-        found.units, found.ranges = units, ranges
-        return found
+            if first:
+                found.ranges.append((start, end + 1 if last else None))
+            elif end:  # the last 0 bytes cannot be had
+                found.ranges.append((-end, None))
+        return found if parts and found.units and not found.units.strip(_TOKEN) else None
 
     def to_header(self) -> str:
         """Write the ranges as a request does."""
-        specs = []
-        for start, stop in self.ranges:
-            specs.append(str(start) if start < 0 else f"{start}-{'' if stop is None else stop - 1}")
+        specs = [
+            str(start) if start < 0 else f"{start}-{'' if stop is None else stop - 1}"
+            for start, stop in self.ranges
+        ]
         return f"{self.units}={','.join(specs) or '-0'}"
 
     def range_for_length(self, length: int | None) -> _Range | None:
@@ -1868,7 +1826,7 @@ class Range(_Value):
     def to_content_range_header(self, length: int | None) -> str | None:
         """Give the ``Content-Range`` header that answers with the one range."""
         content_range = self.make_content_range(length)
-        return None if content_range is None else content_range.to_header()
+        return None if content_range is None else str(content_range)
 
 
 # -- Validators --------------------------------------------------------------------------------
@@ -2053,7 +2011,7 @@ class _Parameters(_Pairs):
     __slots__ = ("_read", "_write")
 
     def __init__(self, read: Any, write: Any) -> None:
-        self._read, self._write = read, write  # type: ignore[method-assign]
+        self._read, self._write = read, write
 
     def __repr__(self) -> str:
         return repr(self._read())
@@ -2062,14 +2020,13 @@ class _Parameters(_Pairs):
         return dict, (self._read(),)
 
 
-def _parameter(name: str) -> Any:
+def _parameter(name: str) -> _Attribute[Any]:
     """Give an attribute for one parameter of a challenge."""
 
-    def save(challenge: WWWAuthenticate, value: Any = None) -> None:
+    def write(challenge: WWWAuthenticate, value: Any) -> None:
         challenge[name] = value
 
-    doc = "None when it is missing; None and del remove it."
-    return property(lambda challenge: challenge._load()[2].get(name), save, save, doc)
+    return _attribute(lambda it: it.get(name), write, f"The parameter {name}, or None.")
 
 
 class WWWAuthenticate(_View):
@@ -2124,8 +2081,7 @@ class WWWAuthenticate(_View):
         scheme = scheme.title() if scheme.islower() else scheme or "Basic"
         # RFC 9110 11.5 and RFC 7616 3.3: these are quoted-strings, even where tokens would do.
         quoted = ("realm domain nonce opaque qop" if scheme == "Digest" else "realm").split()
-        pairs = [f"{name}={_quote(text, name not in quoted)}" for name, text in parameters.items()]
-        first = f"{scheme} {token or ', '.join(pairs)}".rstrip(" ")
+        first = f"{scheme} {token or _dump_pairs(parameters, quoted)}".rstrip(" ")
         return f"{first}, {others}" if others else first
 
     def __init__(
@@ -2691,79 +2647,61 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
 # not there; text is always accepted; reading what cannot be read gives the default.
 
 
-class _HeaderText(_Generic[T]):
-    """A header as a plain value: parsed when read, written when assigned; text by default."""
+def _header_value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> _Attribute[T]:
+    """Give a header as a plain value: parsed when read, written when assigned."""
 
-    @_overload
-    def __init__(self: _HeaderText[str | None], name: str, *, doc: str) -> None: ...
-    @_overload
-    def __init__(self, name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> None: ...
-    def __init__(self, name: str, parse: Any = None, dump: Any = None, doc: str = "") -> None:
-        self.name, self.parse, self.dump, self.__doc__ = name, parse, dump, doc
-
-    def __get__(self, response: Any, owner: Any = None) -> T:
-        if response is None:
-            return self  # type: ignore[return-value]  # on the class
-        text = response.headers.get(self.name)
-        value: T = text if self.parse is None else self.parse(text)
-        return value
-
-    def __set__(self, response: Any, value: Any) -> None:
-        if value is not None and self.dump is not None:
-            value = self.dump(value)
-        if value is None:
-            response.headers.remove(self.name)
+    def write(response: Any, value: Any) -> None:
+        text = None if value is None else dump(value)
+        if text is None:
+            response.headers.remove(name)
         else:
-            response.headers[self.name] = value
+            response.headers[name] = text
 
-    def __delete__(self, response: Any) -> None:
-        response.headers.remove(self.name)
+    return _attribute(lambda response: parse(response.headers.get(name)), write, doc)
 
 
-class _HeaderView(_Generic[T]):
-    """A header as a live view: edit the view and the header follows.
+def _header_text(name: str, doc: str) -> _Attribute[str | None]:
+    """Give a header as text."""
+    return _header_value(name, _same, _same, doc)
+
+
+def _header_policy(name: str, policy: type[T], doc: str) -> _Attribute[T]:
+    """Give a header as a member of an enumeration; assign any enumeration's, or its text."""
+    kind: Any = policy
+    return _header_value(name, kind.from_header, lambda value: kind(value).value, doc)
+
+
+def _header_view(name: str, view: type[T], doc: str) -> _Attribute[T]:
+    """Give a header as a live view: edit the view and the header follows.
 
     Assign text, or anything of which the class of the view makes a value.
     """
+    kind: Any = view
+    key = name.lower()
 
-    def __init__(self, name: str, view: type[T], doc: str) -> None:
-        self.name, self.key, self.__doc__ = name, name.lower(), doc
-        self.view: Any = view
+    def read(response: Any) -> Any:
+        made = kind.__new__(kind)
+        made._owner, made._name, made._key = response, name, key
+        return made
 
-    def __get__(self, response: Any, owner: Any = None) -> T:
-        if response is None:
-            return self  # type: ignore[return-value]  # on the class
-        view: Any = self.view.__new__(self.view)
-        view._owner, view._name, view._key = response, self.name, self.key
-        value: T = view
-        return value
+    def dump(value: Any) -> str:
+        if not isinstance(value, str):
+            value = (value if hasattr(value, "to_header") else kind(value)).to_header()
+        made = kind.from_header(_check_text(value))
+        if not made and _strip(value):
+            raise ValueError(f"not a {name}: {_show(value)}")
+        return "*" if key == "vary" and "*" in made else str(made or "")
 
-    def __set__(self, response: Any, value: Any) -> None:
+    def write(response: Any, value: Any) -> None:
         # Several challenges may be given; any other list is the words of one header.
-        several = self.view is WWWAuthenticate and isinstance(value, (list, tuple))
+        several = kind is WWWAuthenticate and isinstance(value, (list, tuple))
         values = value if several else [] if value is None else [value]
-        texts = [self._dump(one) for one in values]
-        response.headers.setlist(self.name, [text for text in texts if text])
-        if self.view is WWWAuthenticate and isinstance(value, WWWAuthenticate):
+        response.headers.setlist(name, filter(None, map(dump, values)))
+        if isinstance(value, WWWAuthenticate) and value._owner is None:
             # As Werkzeug: one challenge that was assigned stays connected, those of a list do not.
-            if value._owner is None:
-                value._on_update = lambda challenge: self.__set__(response, str(challenge))
+            value._on_update = lambda challenge: write(response, str(challenge))
 
-    def _dump(self, value: Any) -> str:
-        if isinstance(value, str):
-            text = _check_text(value)
-            made = self.view.from_header(text)
-            if not made and _strip(text):
-                raise ValueError(f"not a {self.name}: {_show(text)}")
-        else:
-            given = value.to_header() if hasattr(value, "to_header") else None
-            made = self.view(value) if given is None else self.view.from_header(given)
-        if self.name == "Vary" and "*" in made:
-            return "*"
-        return "" if made is None else str(made)
-
-    def __delete__(self, response: Any) -> None:
-        response.headers.remove(self.name)
+    return _attribute(read, write, doc)
 
 
 def _dump_credentials(value: Any) -> str | None:
@@ -2772,11 +2710,6 @@ def _dump_credentials(value: Any) -> str | None:
     if text not in ("true", "false"):
         raise ValueError(f"True or False, not {_show(value)}")
     return "true" if text == "true" else None
-
-
-def _dump_policy(policy: Any) -> Callable[[Any], str]:
-    """Give the function that writes a member of any enumeration, or its text."""
-    return lambda value: str(policy(value).value)
 
 
 # ---------------------------------------------------------------------------
@@ -3010,67 +2943,67 @@ class Response:
             if isinstance(headers, Headers):
                 headers._set_length(len(body))
 
-    accept_ranges = _HeaderText("Accept-Ranges", doc='"bytes" or "none".  RFC 9110 14.3.')
-    access_control_allow_credentials = _HeaderText(
+    accept_ranges = _header_text("Accept-Ranges", doc='"bytes" or "none".  RFC 9110 14.3.')
+    access_control_allow_credentials = _header_value(
         "Access-Control-Allow-Credentials",
         lambda text: text == "true",
         _dump_credentials,
         doc="Whether scripts may read answers to requests with credentials.  Fetch 3.2.3.",
     )
-    access_control_allow_origin = _HeaderText(
+    access_control_allow_origin = _header_text(
         "Access-Control-Allow-Origin", doc="The origin that may read this, or *.  Fetch 3.2.3."
     )
-    access_control_max_age = _HeaderText(
+    access_control_max_age = _header_value(
         "Access-Control-Max-Age", _parse_seconds, _dump_seconds, doc="In seconds.  Fetch 3.2.3."
     )
-    age = _HeaderText("Age", _parse_age, _dump_seconds, doc="Time in caches.  RFC 9111 5.1.")
-    content_encoding = _HeaderText("Content-Encoding", doc="Such as gzip.  RFC 9110 8.4.")
-    content_length = _HeaderText(
+    age = _header_value("Age", _parse_age, _dump_seconds, doc="Time in caches.  RFC 9111 5.1.")
+    content_encoding = _header_text("Content-Encoding", doc="Such as gzip.  RFC 9110 8.4.")
+    content_length = _header_value(
         "Content-Length", _parse_seconds, _dump_seconds, doc="In bytes.  RFC 9110 8.6."
     )
-    content_location = _HeaderText("Content-Location", doc="URL of the body.  RFC 9110 8.7.")
-    content_md5 = _HeaderText("Content-MD5", doc="A digest in base64.  RFC 1864.")
-    content_type = _HeaderText("Content-Type", doc="Mimetype with parameters.  RFC 9110 8.3.")
-    cross_origin_embedder_policy: _HeaderText[COEP] = _HeaderText(
-        "Cross-Origin-Embedder-Policy", COEP.from_header, _dump_policy(COEP), doc="HTML 7.1.4."
+    content_location = _header_text("Content-Location", doc="URL of the body.  RFC 9110 8.7.")
+    content_md5 = _header_text("Content-MD5", doc="A digest in base64.  RFC 1864.")
+    content_type = _header_text("Content-Type", doc="Mimetype with parameters.  RFC 9110 8.3.")
+    cross_origin_embedder_policy = _header_policy(
+        "Cross-Origin-Embedder-Policy", COEP, doc="HTML 7.1.4."
     )
-    cross_origin_opener_policy: _HeaderText[COOP] = _HeaderText(
-        "Cross-Origin-Opener-Policy", COOP.from_header, _dump_policy(COOP), doc="HTML 7.1.3."
+    cross_origin_opener_policy = _header_policy(
+        "Cross-Origin-Opener-Policy", COOP, doc="HTML 7.1.3."
     )
-    cross_origin_resource_policy: _HeaderText[CORP] = _HeaderText(
-        "Cross-Origin-Resource-Policy", CORP.from_header, _dump_policy(CORP), doc="Fetch 3.7."
+    cross_origin_resource_policy = _header_policy(
+        "Cross-Origin-Resource-Policy", CORP, doc="Fetch 3.7."
     )
-    date = _HeaderText("Date", parse_date, http_date, doc="When it was made.  RFC 9110 6.6.1.")
-    expires = _HeaderText("Expires", parse_date, http_date, doc="When stale.  RFC 9111 5.3.")
-    last_modified = _HeaderText("Last-Modified", parse_date, http_date, doc="RFC 9110 8.8.2.")
-    location = _HeaderText("Location", doc="The URL of a redirect.  RFC 9110 10.2.2.")
-    retry_after = _HeaderText(
+    date = _header_value("Date", parse_date, http_date, doc="When it was made.  RFC 9110 6.6.1.")
+    expires = _header_value("Expires", parse_date, http_date, doc="When stale.  RFC 9111 5.3.")
+    last_modified = _header_value("Last-Modified", parse_date, http_date, doc="RFC 9110 8.8.2.")
+    location = _header_text("Location", doc="The URL of a redirect.  RFC 9110 10.2.2.")
+    retry_after = _header_value(
         "Retry-After", _parse_retry_after, _dump_retry_after, doc="A date.  RFC 9110 10.2.3."
     )
 
     # -- Live views: edit the view and the header follows --------------------------------------
 
-    access_control_allow_headers = _HeaderView(
+    access_control_allow_headers = _header_view(
         "Access-Control-Allow-Headers", HeaderSet, doc="Of a request.  Fetch 3.2.3."
     )
-    access_control_allow_methods = _HeaderView(
+    access_control_allow_methods = _header_view(
         "Access-Control-Allow-Methods", HeaderSet, doc="Of a request.  Fetch 3.2.3."
     )
-    access_control_expose_headers = _HeaderView(
+    access_control_expose_headers = _header_view(
         "Access-Control-Expose-Headers", HeaderSet, doc="What scripts may read.  Fetch 3.2.3."
     )
-    allow = _HeaderView("Allow", HeaderSet, doc="Supported methods.  RFC 9110 10.2.1.")
-    cache_control = _HeaderView("Cache-Control", ResponseCacheControl, doc="RFC 9111 5.2.2.")
-    content_language = _HeaderView("Content-Language", HeaderSet, doc="RFC 9110 8.5.")
-    content_range = _HeaderView("Content-Range", ContentRange, doc="RFC 9110 14.4.")
-    content_security_policy = _HeaderView(
+    allow = _header_view("Allow", HeaderSet, doc="Supported methods.  RFC 9110 10.2.1.")
+    cache_control = _header_view("Cache-Control", ResponseCacheControl, doc="RFC 9111 5.2.2.")
+    content_language = _header_view("Content-Language", HeaderSet, doc="RFC 9110 8.5.")
+    content_range = _header_view("Content-Range", ContentRange, doc="RFC 9110 14.4.")
+    content_security_policy = _header_view(
         "Content-Security-Policy", ContentSecurityPolicy, doc="What a page may load.  CSP 3.1."
     )
-    content_security_policy_report_only = _HeaderView(
+    content_security_policy_report_only = _header_view(
         "Content-Security-Policy-Report-Only", ContentSecurityPolicy, doc="CSP 3.2."
     )
-    vary = _HeaderView("Vary", HeaderSet, doc="What chose this answer.  RFC 9110 12.5.5.")
-    www_authenticate = _HeaderView(
+    vary = _header_view("Vary", HeaderSet, doc="What chose this answer.  RFC 9110 12.5.5.")
+    www_authenticate = _header_view(
         "WWW-Authenticate", WWWAuthenticate, doc="How to log in; or a list.  RFC 9110 11.6.1."
     )
 
