@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     _TextSet = MutableSet[str]
     _Environ = dict[str, Any]  # of PEP 3333
     _Range = tuple[int, int]  # half-open
+    _BodyPart = tuple[bytes, int, int]  # what goes before a range, and the range
     _Date = Union[datetime.date, int, float, time.struct_time, str]
 
     class _Attribute(Generic[T]):  # what a property is, with a type
@@ -208,7 +209,7 @@ _WEEKDAYS = (
     "Mon, Tue, Wed, Thu, Fri, Sat, Sun,"
     " Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,"
 ).split()
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _ZEROS = dict.fromkeys(range(48, 58), "0")  # every digit to 0: shows the shape of a date
 _FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # of the years 1 and 9999
 _CALENDAR_CYCLE = 12622780800  # 400 years: the same dates, on the same weekdays
@@ -283,13 +284,13 @@ def parse_date(value: str | None) -> datetime.datetime | None:
 
 def _to_timestamp(value: Any) -> int:
     """Count a date of any kind that ``http_date`` takes in seconds since 1970."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
+            raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
+        return int(value // 1)
     date = value
     # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
     if not hasattr(value, "toordinal"):
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
-                raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
-            return int(value // 1)
         if not isinstance(value, (str, time.struct_time)):
             raise TypeError(f"a date, a timestamp or HTTP date text, not {_show(value)}")
         try:
@@ -1320,7 +1321,7 @@ class _View(_Value):
         """Read the value of a header; what cannot be read is left out."""
         view = cls.__new__(cls)
         view._begin(None)
-        view._state = view._parse(text if text.__class__ is str else _given(text))
+        view._state = view._parse(_given(text))
         return view
 
     def to_header(self) -> str:
@@ -2196,9 +2197,9 @@ class _Policy(_Value, metaclass=_PolicyType):
             cls._members[value] = member
             setattr(cls, name, member)
 
-    def __new__(cls, value: object) -> Any:
+    def __new__(cls, value: Any) -> Any:
         try:
-            return cls._members[str.__str__(getattr(value, "value", value))]
+            return cls._members[getattr(value, "value", value)]
         except (KeyError, TypeError):  # other text, or none
             raise ValueError(f"not a {cls.__name__}: {_show(value)}") from None
 
@@ -2266,8 +2267,7 @@ def _to_body(body: Any) -> Any:
     if body is None:
         return []
     if isinstance(body, (dict, set, frozenset)) or not hasattr(body, "__iter__"):
-        kind = type(body).__name__
-        raise TypeError(f"a body is str, bytes or an iterable of these, not {kind}: use str()")
+        raise TypeError(f"a body is str, bytes or chunks of these: use str() on {_show(body)}")
     return body
 
 
@@ -2277,7 +2277,7 @@ def _encode(chunk: object) -> bytes:
         return chunk.encode()
     if isinstance(chunk, bytes):
         return bytes(chunk)
-    raise TypeError(f"a body is made of str and bytes, not {type(chunk).__name__}")
+    raise TypeError(f"a body is made of str and bytes, not {_show(chunk)}")
 
 
 def _iter_encoded(chunks: Iterable[Any]) -> Iterator[bytes]:
@@ -2374,6 +2374,8 @@ class ResponseStream:
 class FileWrapper:
     """An iterable over an open file in blocks of ``buffer_size`` bytes.
 
+    What the file cannot do is not done: ``close()``, ``seek()``, and ``tell()``, which gives None.
+
     Source: PEP 3333, "Optional Platform-Specific File Handling".
     """
 
@@ -2391,24 +2393,19 @@ class FileWrapper:
 
     def close(self) -> None:
         """Close the file."""
-        if hasattr(self.file, "close"):
-            self.file.close()
+        getattr(self.file, "close", lambda: None)()
 
     def seekable(self) -> bool:
         """Tell whether the file can seek."""
-        return bool(
-            self.file.seekable() if hasattr(self.file, "seekable") else hasattr(self.file, "seek")
-        )
+        return bool(getattr(self.file, "seekable", lambda: hasattr(self.file, "seek"))())
 
     def seek(self, *args: int) -> None:
         """Move in the file."""
-        if hasattr(self.file, "seek"):
-            self.file.seek(*args)
+        getattr(self.file, "seek", lambda *args: None)(*args)
 
     def tell(self) -> int | None:
-        """Give the position in the file; None if it has none."""
-        position: int | None = self.file.tell() if hasattr(self.file, "tell") else None
-        return position
+        """Give the position in the file."""
+        return getattr(self.file, "tell", lambda: None)()
 
 
 def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable[bytes]:
@@ -2418,69 +2415,59 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
     Source: PEP 3333, "Optional Platform-Specific File Handling".
     """
-    wrapped: Iterable[bytes] = environ.get("wsgi.file_wrapper", FileWrapper)(file, buffer_size)
-    return wrapped
+    wrapper: type[FileWrapper] = environ.get("wsgi.file_wrapper", FileWrapper)
+    return wrapper(file, buffer_size)
 
 
 # -- Byte ranges, all half-open -----------------------------------------------------------------
+#
+# A part is (head, start, stop): what to send before a range, and the range; each may be empty.
 
 
 def _find_file(body: Any) -> Any:
     """Give the file under a body if its bytes can be sought, whichever wrapper carries it."""
-    candidates: list[Any] = [getattr(body, "file", None), getattr(body, "filelike", None), body]
-    for file in candidates:
-        # A text file counts in characters; one that is closed, or a pipe, raises.
-        if hasattr(file, "read") and not hasattr(file, "encoding"):
-            try:
-                file.tell()
-                if FileWrapper(file).seekable():
-                    return file
-            except Exception:
-                continue
-    return None
+    file = getattr(body, "file", getattr(body, "filelike", body))
+    try:
+        file.tell()  # raises if it is closed, or a pipe
+        # A text file counts in characters.
+        binary = hasattr(file, "read") and not hasattr(file, "encoding")
+        return file if binary and FileWrapper(file).seekable() else None
+    except Exception:
+        return None
 
 
-def _read_all(file: Any, base: int, ranges: Iterable[_Range]) -> Iterator[tuple[_Range, bytes]]:
-    """Read the pieces of ranges that begin at *base* in a file, each with its range."""
-    for place in ranges:
-        start, stop = place
+def _read_parts(file: Any, parts: list[_BodyPart]) -> Iterator[bytes]:
+    """Give parts of a file, counted from where it stands."""
+    base = file.tell()
+    for head, start, stop in parts:
+        if head:
+            yield head
         file.seek(base + start)
         while start < stop:
             chunk = file.read(min(stop - start, _READ_SIZE))
             if not chunk:
                 raise OSError(f"the file ended {stop - start} bytes before its range")
             start += len(chunk)
-            yield place, chunk
+            yield chunk
 
 
-def _cut(chunks: Iterable[Any], ranges: Iterable[_Range]) -> Iterator[tuple[_Range, bytes]]:
-    """Give the pieces of ascending ranges, each with its range; take no chunk after the last."""
-    position, chunk = 0, b""
-    encoded = _iter_encoded(chunks)
-    for start, stop in ranges:
-        while True:
-            if position + len(chunk) > start:
-                yield (start, stop), chunk[max(0, start - position) : stop - position]
-            if position + len(chunk) >= stop:
-                break
-            position += len(chunk)
-            following = next(encoded, None)
-            if following is None:
-                raise OSError(f"the body ended {stop - position} bytes before its range")
-            chunk = following
-
-
-def _frame(
-    pieces: Iterator[tuple[_Range, bytes]], heads: dict[_Range, bytes], end: bytes
-) -> Iterator[bytes]:
-    """Put the head of each part of a multipart body before its first piece."""
-    current = None
-    for place, piece in pieces:
-        if place != current:
-            current = place
-            yield heads[place]
-        yield piece
-    yield end
+def _cut_parts(chunks: Iterable[Any], parts: list[_BodyPart]) -> Iterator[bytes]:
+    """Give ascending parts of chunks; take no chunk after the last that is needed."""
+    encoded, position = _iter_encoded(chunks), 0
+    chunk: Any = b""
+    for head, start, stop in parts:
+        if head:
+            yield head
+        while start < stop:
+            end = position + len(chunk)
+            if start < end:
+                yield chunk[start - position : stop - position]
+                start = end
+            else:
+                position = end
+                chunk = next(encoded, None)
+                if chunk is None:
+                    raise OSError(f"the body ended {stop - start} bytes before its range")
 
 
 # -- Other applications ---------------------------------------------------------------------------
@@ -2488,51 +2475,12 @@ def _frame(
 
 def _replay(written: list[bytes], chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Give what was written before each chunk, then the chunk."""
-    more = True
-    while written or more:
-        if written:
-            yield written.pop(0)
-        else:
-            chunk = next(chunks, None)
-            more = chunk is not None
-            if chunk is not None:
+    while written:
+        yield written.pop(0)
+        if not written:
+            for chunk in chunks:  # which may write
                 written.append(chunk)
-
-
-def _run_app(app: Any, environ: _Environ, buffered: bool) -> tuple[Any, str, Any, Any]:
-    """Call a WSGI application until it has started; give its body, status, headers and close."""
-    started: list[Any] = []
-    written: list[bytes] = []
-
-    def start_response(status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], Any]:
-        if exc_info is not None and written:
-            raise exc_info[1].with_traceback(exc_info[2])
-        if exc_info is None and started:
-            raise TypeError("start_response was called twice without exc_info")
-        started[:] = status, headers
-        return written.append
-
-    body = app(dict(environ), start_response)
-    close = getattr(body, "close", None)
-    try:
-        if started and not buffered and isinstance(body, (list, tuple)):
-            return [*written, *body], started[0], started[1], close
-        chunks = iter(body)
-        for chunk in chunks:
-            written.append(chunk)
-            if started and not buffered:
                 break
-        if not started:
-            raise TypeError(f"no WSGI application, it did not call start_response: {_show(app)}")
-    except BaseException:
-        if close is not None:
-            close()
-        raise
-    if not buffered:
-        return _replay(written, chunks), started[0], started[1], close
-    if close is not None:
-        close()
-    return written, started[0], started[1], None
 
 
 # ---------------------------------------------------------------------------
@@ -2542,73 +2490,52 @@ def _run_app(app: Any, environ: _Environ, buffered: bool) -> tuple[Any, str, Any
 # Each function is one decision.  Fields come from outside: what cannot be read is ignored, but
 # for If-Match, whose sender must be sure (412), and for ranges in bytes (416).
 
-_MAX_RANGES = 16
-
 # What a 304 does not carry: it describes the body that is not sent (RFC 9110 15.4.5).
 _NOT_IN_304 = tuple("content-" + name for name in "type length encoding language range md5".split())
 
 
-def _is_match(text: str, etag: str | None) -> bool:
-    """Compare If-Match strongly; ``*`` is any current representation.  RFC 9110 13.1.1."""
-    tag, weak = unquote_etag(etag)
-    tags = ETags.from_header(text)
-    return tags.star_tag or (tag is not None and not weak and tags.contains(tag))
-
-
-def _is_weak_match(text: str, etag: str | None) -> bool:
-    """Compare If-None-Match weakly.  RFC 9110 13.1.2."""
-    if text == etag and text.count('"') == 2:  # what a browser sends back: 3 us less
+def _is_match(text: str, etag: str | None, weakly: bool) -> bool:
+    """Look for an ETag in a list; ``*`` is any current representation.  RFC 9110 13.1.1-2."""
+    if weakly and text == etag and text.count('"') == 2:  # what a browser sends back: 3 us less
         return True
-    tag, _ = unquote_etag(etag)
     tags = ETags.from_header(text)
-    return tags.star_tag or (tag is not None and tags.contains_weak(tag))
-
-
-def _is_modified_after(modified: str | None, since: str | None) -> bool | None:
-    """Compare Last-Modified with a date; None when either cannot be read.  RFC 9110 13.1.3-4."""
-    if modified is None or since is None:
-        return None
-    last, date = parse_date(modified), parse_date(since)
-    return None if last is None or date is None else last > date
+    tag, weak = unquote_etag(etag)
+    if tag is None or (weak and not weakly):
+        return tags.star_tag
+    return tags(tag, include_weak=weakly)
 
 
 def _check_preconditions(environ: _Environ, headers: Headers) -> int | None:
-    """Give 412 or 304 when a precondition says so; in the order of RFC 9110 13.2.2."""
-    etag, modified = headers.get("ETag"), headers.get("Last-Modified")
-    # 1. If-Match, or 2. in its absence If-Unmodified-Since
-    text = environ.get("HTTP_IF_MATCH")
-    if text is not None:
-        if not _is_match(text, etag):
-            return 412
-    elif _is_modified_after(modified, environ.get("HTTP_IF_UNMODIFIED_SINCE")) is True:
-        return 412
-    # 3. If-None-Match, or 4. in its absence If-Modified-Since
-    text = environ.get("HTTP_IF_NONE_MATCH")
-    if text is not None:
-        return 304 if _is_weak_match(text, etag) else None
-    unmodified = _is_modified_after(modified, environ.get("HTTP_IF_MODIFIED_SINCE")) is False
-    return 304 if unmodified else None
+    """Give 412, when the client means another body, or 304, when it has this one; else None.
+
+    Each is told by tags, or in their absence by a date; in the order of RFC 9110 13.2.2.
+    """
+    for tags, date, code in (
+        ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", 412),
+        ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", 304),
+    ):
+        same = None
+        if tags in environ:
+            same = _is_match(environ[tags], headers.get("ETag"), code == 304)
+        elif date in environ:
+            since = parse_date(environ[date])
+            modified = parse_date(headers.get("Last-Modified"))
+            if since is not None and modified is not None:
+                same = modified <= since
+        if same is (code == 304):
+            return code
+    return None
 
 
-def _is_range_current(text: str, headers: Headers) -> bool:
-    """Tell whether If-Range names exactly the present body.  RFC 9110 13.1.5."""
+def _is_range_current(environ: _Environ, headers: Headers) -> bool:
+    """Tell whether If-Range, if given, names exactly the present body.  RFC 9110 13.1.5."""
+    if "HTTP_IF_RANGE" not in environ:
+        return True
+    text = _strip(environ["HTTP_IF_RANGE"])
+    if text[:1] == '"':  # a weak tag has no say
+        return text == headers.get("ETag")
     date = parse_date(text)
-    if date is not None:
-        return date == parse_date(headers.get("Last-Modified"))
-    tag, weak = unquote_etag(headers.get("ETag"))
-    return tag is not None and not weak and _strip(text) == f'"{tag}"'
-
-
-def _merge_ranges(ranges: list[_Range]) -> list[_Range]:
-    """Join ranges that overlap or touch; each stands where the first of its members stood."""
-    merged: list[tuple[int, int, int]] = []  # start, stop, place
-    for start, stop, place in sorted((*pair, place) for place, pair in enumerate(ranges)):
-        if merged and start <= merged[-1][1]:
-            first, last, before = merged[-1]
-            merged[-1] = first, max(last, stop), min(before, place)
-        else:
-            merged.append((start, stop, place))
-    return [(start, stop) for start, stop, _ in sorted(merged, key=lambda item: item[2])]
+    return date is not None and date == parse_date(headers.get("Last-Modified"))
 
 
 def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | None:
@@ -2617,7 +2544,7 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
     None: the field is ignored and the whole body sent.  Empty: none of it can be satisfied.
     """
     units, equals, specs = text.partition("=")
-    if not equals or _strip(units).lower() != "bytes":
+    if _strip(units).lower() + equals != "bytes=":
         return None
     wanted = Range.from_header(text)
     if wanted is None:
@@ -2625,18 +2552,47 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
     found = [one for one in [_resolve_range(pair, length) for pair in wanted.ranges] if one]
     if "," not in specs:
         return found
-    if len(_split(specs)) > _MAX_RANGES:
+    if len(_split(specs)) > 16:
         return None
     # RFC 9110 14.2: overlapping and backward ranges are how a server is made to work.
-    overlapping = sum(
-        any(one[0] < other[1] and other[0] < one[1] for other in found[:i] + found[i + 1 :])
-        for i, one in enumerate(found)
+    overlapping = sum(  # each overlaps itself
+        sum(start < b and a < stop for a, b in found) > 1 for start, stop in found
     )
     descents = sum(after[0] < before[0] for before, after in zip(found, found[1:]))
     if overlapping > 2 or (descents > 1 and not seekable):
         return None
-    merged = _merge_ranges(found)
-    return merged if seekable else sorted(merged)
+    merged: list[_Range] = []
+    for start, stop in sorted(found):
+        if merged and start <= merged[-1][1]:
+            start, last = merged.pop()
+            stop = max(last, stop)
+        merged.append((start, stop))
+    if not seekable:
+        return merged
+    # Each stands where the first of its members stood.
+    return [*dict.fromkeys(one for at, _ in found for one in merged if one[0] <= at < one[1])]
+
+
+def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
+    """Give the name and value of the header that says what a 206 is, and the parts of its body.
+
+    Source: RFC 9110 sections 14.6 and 15.3.7.
+    """
+    if len(ranges) == 1:
+        [(start, stop)] = ranges
+        return "Content-Range", f"bytes {start}-{stop - 1}/{length}", [(b"", start, stop)]
+    import os
+
+    boundary = os.urandom(16).hex()
+    kind = headers.get("Content-Type")
+    fence, typed = f"--{boundary}", f"Content-Type: {kind}\r\n" if kind else ""
+    parts = []
+    for start, stop in ranges:
+        head = f"{fence}\r\n{typed}Content-Range: bytes {start}-{stop - 1}/{length}\r\n\r\n"
+        parts.append((head.encode("latin-1"), start, stop))
+        fence = f"\r\n--{boundary}"
+    parts.append((f"{fence}--\r\n".encode(), 0, 0))
+    return "Content-Type", f"multipart/byteranges; boundary={boundary}", parts
 
 
 # ---------------------------------------------------------------------------
@@ -3058,9 +3014,9 @@ class Response:
         """
         config = self.config
         if secure is None:
-            secure = config.get("SESSION_COOKIE_SECURE", False)
+            secure = bool(config.get("SESSION_COOKIE_SECURE"))
         if httponly is None:
-            httponly = config.get("SESSION_COOKIE_HTTPONLY", False)
+            httponly = bool(config.get("SESSION_COOKIE_HTTPONLY"))
         if samesite is None:
             samesite = config.get("SESSION_COOKIE_SAMESITE")
         # fmt: off
@@ -3282,7 +3238,7 @@ class Response:
 
         Source: RFC 9110 sections 13.2.2 and 14.2.
         """
-        environ: _Environ = getattr(request_or_environ, "environ", request_or_environ)
+        environ = getattr(request_or_environ, "environ", request_or_environ)
         method = environ["REQUEST_METHOD"]
         if isinstance(complete_length, bool) or not isinstance(complete_length, (int, type(None))):
             raise TypeError(f"complete_length is an int, not {_show(complete_length)}")
@@ -3296,11 +3252,9 @@ class Response:
         code = _check_preconditions(environ, headers)
         if code is not None:
             self.status_code = code
-        elif "HTTP_RANGE" in environ and complete_length and accept_ranges in (True, "bytes"):
-            if method == "GET" and self.status_code == 200:
-                condition = environ.get("HTTP_IF_RANGE")
-                if condition is None or _is_range_current(condition, headers):
-                    self._make_partial(environ["HTTP_RANGE"], complete_length)
+        elif method == "GET" and self.status_code == 200 and accept_ranges in (True, "bytes"):
+            if complete_length and "HTTP_RANGE" in environ and _is_range_current(environ, headers):
+                self._make_partial(environ["HTTP_RANGE"], complete_length)
         if self.automatically_set_content_length and "Content-Length" not in headers:
             length = self.calculate_content_length()
             if length is not None:
@@ -3309,64 +3263,28 @@ class Response:
 
     def _make_partial(self, text: str, length: int) -> None:
         """Turn it into the 206 that ``Range`` asks for."""
-        sequence, body = self.is_sequence, self._body
-        body = [body] if body.__class__ is bytes else body
-        file: Any = None if sequence else _find_file(body)
+        headers, body, sequence = self.headers, self._body, self.is_sequence
+        file = None if sequence else _find_file(body)
         ranges = _choose_ranges(text, length, sequence or file is not None)
         if ranges is None:
             return
         if not ranges:
             raise self.range_error(length)
-        if self._body.__class__ is bytes and len(ranges) == 1 and ranges[0][1] <= len(self._body):
-            # Plain data, 5 us less.
-            start, stop = ranges[0]
-            self._body = self._body[start:stop]
-            self.status_code = 206
-            self.headers.set("Content-Range", f"bytes {start}-{stop - 1}/{length}")
-            self.headers._set_length(stop - start)
-            return
-        if file is not None:
-            pieces = _read_all(file, file.tell(), ranges)
-        elif sequence:
-            # Cut at once, so that too short a body changes nothing.
-            pieces = iter([found for place in ranges for found in _cut(body, [place])])
-        else:
-            pieces = _cut(body, ranges)
-        headers = self.headers
-        self.status_code = 206
-        if len(ranges) == 1:
-            start, stop = ranges[0]
-            headers.set("Content-Range", f"bytes {start}-{stop - 1}/{length}")
-            headers._set_length(stop - start)
-            chunks: Iterator[bytes] = (piece for _, piece in pieces)
-        else:
-            chunks = self._make_multipart(ranges, pieces, length)
+        name, value, parts = _make_parts(ranges, length, headers)
         if sequence:
-            self._body = list(chunks)
+            if body.__class__ is bytes and length <= len(body):  # plain data, 2 us less
+                pieces = [head + body[start:stop] for head, start, stop in parts]
+            else:
+                # Cut at once, so that too short a body changes nothing.
+                pieces = [piece for part in parts for piece in _cut_parts(self.response, [part])]
+            self._body = pieces if len(pieces) > 1 else pieces[0]
         else:
-            close = getattr(body, "close", None) or getattr(file, "close", None)
-            self._body = _Stream(chunks, close or (lambda: None))
-
-    def _make_multipart(
-        self, ranges: list[_Range], pieces: Iterator[tuple[_Range, bytes]], length: int
-    ) -> Iterator[bytes]:
-        """Set the headers of a multipart answer and give its body.  RFC 9110 14.6."""
-        import os
-
-        boundary = os.urandom(16).hex()
-        kind = self.headers.get("Content-Type")
-        lead = f"--{boundary}\r\n" + (f"Content-Type: {kind}\r\n" if kind else "")
-        heads: dict[_Range, bytes] = {}
-        for start, stop in ranges:
-            head = f"{lead}Content-Range: bytes {start}-{stop - 1}/{length}\r\n\r\n"
-            heads[start, stop] = (("\r\n" if heads else "") + head).encode("latin-1")
-        end = f"\r\n--{boundary}--\r\n".encode()
-        size = (
-            len(end) + sum(map(len, heads.values())) + sum(stop - start for start, stop in ranges)
-        )
-        self.headers.set("Content-Type", f"multipart/byteranges; boundary={boundary}")
-        self.headers._set_length(size)
-        return _frame(pieces, heads, end)
+            chunks = _cut_parts(body, parts) if file is None else _read_parts(file, parts)
+            close = getattr(body, "close", getattr(file, "close", lambda: None))
+            self._body = _Stream(chunks, close)
+        self.status_code = 206
+        headers[name] = value
+        headers._set_length(sum([len(head) + stop - start for head, start, stop in parts]))
 
     # -- Sending ---------------------------------------------------------------------------------
 
@@ -3497,10 +3415,35 @@ class Response:
 
         Source: PEP 3333.
         """
-        body, status, headers, close = _run_app(app, environ, buffered)
-        response = cls(body, status, headers)
-        if close is not None:
-            response.call_on_close(close)
+        started: list[Any] = []
+        written: list[bytes] = []
+
+        def start_response(status: str, headers: Any, exc_info: Any = None) -> Any:
+            if exc_info is not None and written:
+                raise exc_info[1]
+            if exc_info is None and started:
+                raise TypeError("start_response was called twice without exc_info")
+            started[:] = status, headers
+            return written.append
+
+        body = app(dict(environ), start_response)
+        close = getattr(body, "close", lambda: None)
+        whole = buffered or isinstance(body, (list, tuple))
+        try:
+            chunks = iter(body)
+            for chunk in chunks:
+                written.append(chunk)
+                if started and not whole:
+                    break
+            if not started:
+                raise TypeError(f"no WSGI application, start_response was not called: {_show(app)}")
+            response = cls(written if whole else _replay(written, chunks), *started)
+        except BaseException:
+            close()
+            raise
+        response.call_on_close(close)
+        if buffered:
+            response.close()
         return response
 
     # -- Copies and pickles ------------------------------------------------------------------------
