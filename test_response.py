@@ -862,6 +862,28 @@ def test_a_warning_made_an_error_adds_nothing():
     assert len(reply.headers["Set-Cookie"]) > 5000
 
 
+def test_cookies_do_not_depend_on_those_before():
+    """C1-C9: attributes are written, refused and warned about as if each cookie were the first."""
+    plain = {"max_age": 1, "domain": "h", "samesite": "none", "path": "/" + "x" * 400}
+    first = cookie_warned(lambda: dump_cookie("k", sync_expires=False, **plain))
+    assert first[1]
+    for number in range(200):
+        dump_cookie("k", path="/%d" % number, domain="h%d" % number, max_age=number)
+        assert dump_cookie("k", secure=number % 2) == "k=; " + "Secure; " * (number % 2) + "Path=/"
+    for name, values in [
+        ("max_age", [True, 1j, [], b"1"]),
+        ("domain", [b"h", 1, ["h"], {}]),
+        ("samesite", [b"none", 1, ["none"], True]),
+        ("path", [b"/", 1, ["/"], ()]),
+    ]:
+
+        def refuse(value, name=name):
+            dump_cookie("k", **{**plain, name: value})
+
+        assert taken(refuse, [value for value in values if value], TypeError) == []
+    assert first == cookie_warned(lambda: dump_cookie("k", sync_expires=False, **plain))
+
+
 def test_no_argument_adds_an_attribute():
     """C1-C14: with any text anywhere, a cookie has the asked attributes only, or is refused."""
     draw = random.Random(10)
