@@ -952,12 +952,14 @@ class Headers:
 
     def _fill(self, pairs: list[tuple[str, str]]) -> None:
         """Have these pairs and no others."""
-        self._fields = {pair[0].lower(): pair for pair in pairs}
+        fields = self._fields = {}
         self._repeated = {}
-        if len(self._fields) < len(pairs):  # some name is repeated
-            self._fields = {}
-            for pair in pairs:
-                self._append(pair[0].lower(), pair)
+        for pair in pairs:
+            lower = pair[0].lower()
+            if lower in fields:
+                self._append(lower, pair)
+            else:
+                fields[lower] = pair
 
     def _append(self, lower: str, pair: tuple[str, str]) -> None:
         """Add a pair."""
@@ -2543,16 +2545,14 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
 
     None: the field is ignored and the whole body sent.  Empty: none of it can be satisfied.
     """
-    units, equals, specs = text.partition("=")
-    if _strip(units).lower() + equals != "bytes=":
-        return None
     wanted = Range.from_header(text)
-    if wanted is None:
-        return []
-    found = [one for one in [_resolve_range(pair, length) for pair in wanted.ranges] if one]
-    if "," not in specs:
+    if wanted is None or wanted.units != "bytes":
+        units, equals, _ = text.partition("=")
+        return [] if wanted is None and _strip(units).lower() + equals == "bytes=" else None
+    found = [*filter(None, [_resolve_range(pair, length) for pair in wanted.ranges])]
+    if "," not in text:
         return found
-    if len(_split(specs)) > 16:
+    if len(_split(text)) > 16:
         return None
     # RFC 9110 14.2: overlapping and backward ranges are how a server is made to work.
     overlapping = sum(  # each overlaps itself
@@ -2574,13 +2574,14 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
 
 
 def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
-    """Give the name and value of the header that says what a 206 is, and the parts of its body.
+    """Give the name and value of the header that tells what a 206 is, its parts and its length.
 
     Source: RFC 9110 sections 14.6 and 15.3.7.
     """
+    size = sum([stop - start for start, stop in ranges])
     if len(ranges) == 1:
         [(start, stop)] = ranges
-        return "Content-Range", f"bytes {start}-{stop - 1}/{length}", [(b"", start, stop)]
+        return "Content-Range", f"bytes {start}-{stop - 1}/{length}", [(b"", start, stop)], size
     import os
 
     boundary = os.urandom(16).hex()
@@ -2592,7 +2593,8 @@ def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
         parts.append((head.encode("latin-1"), start, stop))
         fence = f"\r\n--{boundary}"
     parts.append((f"{fence}--\r\n".encode(), 0, 0))
-    return "Content-Type", f"multipart/byteranges; boundary={boundary}", parts
+    size += sum([len(head) for head, _, _ in parts])
+    return "Content-Type", f"multipart/byteranges; boundary={boundary}", parts, size
 
 
 # ---------------------------------------------------------------------------
@@ -3270,7 +3272,7 @@ class Response:
             return
         if not ranges:
             raise self.range_error(length)
-        name, value, parts = _make_parts(ranges, length, headers)
+        name, value, parts, size = _make_parts(ranges, length, headers)
         if sequence:
             if body.__class__ is bytes and length <= len(body):  # plain data, 2 us less
                 pieces = [head + body[start:stop] for head, start, stop in parts]
@@ -3284,7 +3286,7 @@ class Response:
             self._body = _Stream(chunks, close)
         self.status_code = 206
         headers[name] = value
-        headers._set_length(sum([len(head) + stop - start for head, start, stop in parts]))
+        headers._set_length(size)
 
     # -- Sending ---------------------------------------------------------------------------------
 
@@ -3354,7 +3356,11 @@ class Response:
                 start_response(status, pairs)
                 return chunks
             # What get_wsgi_response() gives, in a third of the time.
-            length = len(body) if body.__class__ is bytes else self.calculate_content_length()
+            length = None
+            if body.__class__ is bytes:
+                length = len(body)
+            elif isinstance(body, (list, tuple)):
+                length = self.calculate_content_length()
             if (
                 headers.__class__ is not list
                 or code in _BODILESS
