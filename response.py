@@ -343,7 +343,7 @@ def _dump_seconds(value: Any) -> str:
         value = int(value.total_seconds() // 1)
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise TypeError(f"seconds are an int or a timedelta, not {_show(value)}")
-    text = _to_text(value)
+    text = _to_text(value) if isinstance(value, str) else "%d" % value
     if _parse_seconds(text) is None:
         raise ValueError(f"seconds are a number, and not negative, not {_show(value)}")
     return text
@@ -656,7 +656,9 @@ def _warn(message: str) -> None:
 
 def _dump_cookie_name(name: Any) -> str:
     """Check a name; UTF-8 in it is no token, yet browsers take it, and it travels as Latin-1."""
-    data = _encode_utf8(_given(name))
+    if not isinstance(name, str):
+        raise TypeError(f"a cookie name is a str, not {_show(name)}")
+    data = _encode_utf8(name)
     if not data or data.decode("ascii", "ignore").strip(_TOKEN):
         raise ValueError(f"a cookie name is a token of letters and digits, not {_show(name)}")
     return data.decode("latin-1")
@@ -1041,7 +1043,9 @@ class Headers:
         values = [self._fields[it][1] for it in keys]
         return values if type is None else _convert(values, type)
 
-    get_all = getlist  # as wsgiref.headers calls it
+    def get_all(self, name: str) -> list[str]:
+        """Give all values of a name, as ``wsgiref.headers`` calls ``getlist``."""
+        return self.getlist(name)
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
         """Iterate over the pairs as they are now; with *lower*, names in lower case."""
@@ -1154,7 +1158,7 @@ class Headers:
         return self.getlist(key)
 
     def __setitem__(self, key: str | int | slice, value: Any) -> None:
-        if key.__class__ is not str and isinstance(key, (int, slice)):
+        if isinstance(key, (int, slice)):
             single = isinstance(key, int)
             pairs = [
                 self._check(*_to_pair(it))[1] for it in ([value] if single else _to_list(value))
@@ -1163,7 +1167,7 @@ class Headers:
             items[key] = pairs[0] if single else pairs
             self._fill(items)
         else:
-            self._put(*self._check(key, value))
+            self.set(key, value)
 
     def __delitem__(self, key: str | int | slice) -> None:
         if isinstance(key, (int, slice)):
@@ -1415,12 +1419,16 @@ class HeaderSet(_TextSet, _View):
             state.setdefault(word.lower(), word)
         self._store(self._absorb(state))
 
+    def remove(self, header: str) -> None:
+        """Remove a word; KeyError if it is not there."""
+        state = dict(self._load())
+        del state[_lower(header)]
+        self._store(state)
+
     def discard(self, value: str) -> None:
         """Remove a word; silent if it is not there."""
         if value in self:
-            state = dict(self._load())
-            del state[value.lower()]
-            self._store(state)
+            self.remove(value)
 
     def clear(self) -> None:
         """Remove all words, and with them the header."""
@@ -2204,10 +2212,10 @@ class _Policy(_Value, metaclass=_PolicyType):
             setattr(cls, name, member)
 
     def __new__(cls, value: Any) -> Any:
-        try:
-            return cls._members[getattr(value, "value", value)]
-        except (KeyError, TypeError):  # other text, or none
-            raise ValueError(f"not a {cls.__name__}: {_show(value)}") from None
+        text = getattr(value, "value", value)
+        if not isinstance(text, str) or text not in cls._members:
+            raise ValueError(f"not a {cls.__name__}: {_show(value)}")
+        return cls._members[text]
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
@@ -2432,19 +2440,21 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 def _find_file(body: Any) -> Any:
     """Give the file under a body if its bytes can be sought, whichever wrapper carries it."""
-    file = getattr(body, "file", getattr(body, "filelike", body))
-    try:
-        file.tell()  # raises if it is closed, or a pipe
-        # A text file counts in characters.
-        binary = hasattr(file, "read") and not hasattr(file, "encoding")
-        return file if binary and FileWrapper(file).seekable() else None
-    except Exception:
-        return None
+    candidates: list[Any] = [getattr(body, "file", None), getattr(body, "filelike", None), body]
+    for file in candidates:
+        try:
+            file.tell()  # raises if it is no file, or a pipe, or closed
+            # A text file counts in characters.
+            binary = hasattr(file, "read") and not hasattr(file, "encoding")
+            if binary and FileWrapper(file).seekable():
+                return file
+        except Exception:
+            continue
+    return None
 
 
-def _read_parts(file: Any, parts: list[_BodyPart]) -> Iterator[bytes]:
-    """Give parts of a file, counted from where it stands."""
-    base = file.tell()
+def _read_parts(file: Any, base: int, parts: list[_BodyPart]) -> Iterator[bytes]:
+    """Give parts of a file, counted from position *base*."""
     for head, start, stop in parts:
         if head:
             yield head
@@ -2556,7 +2566,7 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
     found = [*filter(None, [_resolve_range(pair, length) for pair in wanted.ranges])]
     if "," not in text:
         return found
-    if len(_split(text)) > 16:
+    if len(_split(text.partition("=")[2])) > 16:
         return None
     # RFC 9110 14.2: overlapping and backward ranges are how a server is made to work.
     overlapping = sum(  # each overlaps itself
@@ -2720,9 +2730,7 @@ def _drop_fields(code: int, headers: Headers, fields: dict[str, tuple[str, str]]
     """Drop what belongs to the server, what a status does not carry, and repetitions."""
     drop: Iterable[str] = ()
     if code == 304:
-        drop = _NOT_IN_304
-        if "etag" in fields:
-            fields.pop("last-modified", None)
+        drop = (*_NOT_IN_304, "last-modified") if "etag" in fields else _NOT_IN_304
     elif code < 200 or code == 204:
         drop = "content-length", "content-type"  # RFC 9110 8.6
     if headers._care:
@@ -3285,7 +3293,10 @@ class Response:
                 pieces = [piece for part in parts for piece in _cut_parts(self.response, [part])]
             self._body = pieces if len(pieces) > 1 else pieces[0]
         else:
-            chunks = _cut_parts(body, parts) if file is None else _read_parts(file, parts)
+            if file is None:
+                chunks = _cut_parts(body, parts)
+            else:
+                chunks = _read_parts(file, file.tell(), parts)
             close = getattr(body, "close", getattr(file, "close", lambda: None))
             self._body = _Stream(chunks, close)
         self.status_code = 206
@@ -3384,7 +3395,8 @@ class Response:
             except BaseException:
                 pass
             raise
-        if body.__class__ is not bytes or code in _BODILESS:
+        plain = body.__class__ is bytes and code not in _BODILESS
+        if not plain or not self.automatically_set_content_length:
             return self.get_app_iter(environ)
         sent = _Chunks()
         sent.close = self.close
@@ -3429,7 +3441,7 @@ class Response:
         written: list[bytes] = []
 
         def start_response(status: str, headers: Any, exc_info: Any = None) -> Any:
-            if exc_info is not None and written:
+            if exc_info is not None and (written or len(started) > 2):
                 raise exc_info[1]
             if exc_info is None and started:
                 raise TypeError("start_response was called twice without exc_info")
@@ -3451,9 +3463,11 @@ class Response:
         except BaseException:
             close()
             raise
-        response.call_on_close(close)
+        started.append(None)  # too late to change them
         if buffered:
-            response.close()
+            close()
+        else:
+            response.call_on_close(close)
         return response
 
     # -- Copies and pickles ------------------------------------------------------------------------

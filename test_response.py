@@ -491,6 +491,21 @@ def test_age_takes_ascii_digits_only():
     assert {text: Response(headers={"Age": text}).age for text in ages} == ages
 
 
+def test_seconds_are_written_in_digits():
+    """RFC 9111 1.2.2: whatever str() makes of an int."""
+
+    class Named(int):
+        def __str__(self):
+            return "five"
+
+        __repr__ = __str__
+
+    reply = Response(iter("a"))
+    reply.age = reply.content_length = reply.cache_control.max_age = Named(5)
+    found = map(reply.headers.get, ["Age", "Content-Length", "Cache-Control"])
+    assert list(found) == ["5", "5", "max-age=5"]
+
+
 # ---------------------------------------------------------------------------
 # 3. Header syntax                                     RFC 9110 5.6, RFC 8187
 # ---------------------------------------------------------------------------
@@ -772,7 +787,8 @@ def test_max_age_is_whole_seconds_from_now():
     "expires", ValueError, [float("nan"), SAMPLE.replace("06", "٠٦"), SAMPLE + "\t"]
     "max_age", ValueError, ["5; Domain=h", "5\n", "٣", "1_0", "+5", "", "-", "5.5", float("nan")]
     "max_age", TypeError, [True, [], b"5"]    "expires", TypeError, [True, [], object()]
-    "domain", TypeError, [1, b"h"]    "path", TypeError, [1, b"/"]    "key", TypeError, [1, b"k"]
+    "domain", TypeError, [1, b"h"]    "path", TypeError, [1, b"/"]
+    "key", TypeError, [1, b"k", None]
     "value", TypeError, [True, None, b"v", 1.5, []]
 """))  # fmt: skip
 def test_an_attribute_cannot_inject(name, error, bad):
@@ -1081,7 +1097,7 @@ def test_multi_dicts_keep_repeated_names(source, code, kept):
     h[1:3].to_wsgi_list() == [('B', '2'), ('a', '3')]    h.get('b') == '2' and h.get('z') is None
     h.get('z', 'd') == h.get('no such name', 'd') == h.get('z', 'd', int) == 'd'
     h.get('b', type=int) == 2    h.get('C', 9, type=int) == 9    h.getlist('z') == []
-    h.getlist('a') == h.get_all('A') == ['1', '3']    h.getlist('c', type=int) == []
+    h.getlist('a') == h.get_all(name='A') == ['1', '3']    h.getlist('c', type=int) == []
     h.getlist('a', type=int) == [1, 3]    list(h.keys()) == ['A', 'B', 'a', 'C']
     list(h.keys(lower=True)) == ['a', 'b', 'a', 'c']    list(h.values()) == ['1', '2', '3', 'x']
     list(h.items()) == list(h) == h.to_wsgi_list() == [*zip('ABaC', '123x')]
@@ -1279,6 +1295,21 @@ def test_popitem_takes_the_last_of_many_after_others_went():
         del headers[f"X-{number}"]
     assert list(headers.keys()) == [f"X-{number}" for number in range(30, 36)]
     assert headers["X-33"] == "33" and "X-3" not in headers
+
+
+def test_what_sets_a_header_asks_set():
+    """SPEC 3: as Werkzeug; a subclass that overrides set() sees each assignment."""
+
+    class Seen(Headers):
+        def set(self, key, value, **options):
+            seen.append(key)
+            super().set(key, value, **options)
+
+    seen = []
+    reply = Response(headers=Seen())
+    reply.headers["X-A"] = "1"
+    reply.location, reply.age = "/", 5
+    assert seen == ["X-A", "Location", "Age"]
 
 
 # ---------------------------------------------------------------------------
@@ -1888,9 +1919,10 @@ def test_cross_origin_policies_behave_as_enums(cls, values):
         assert member == foreign.A and foreign.A == member and cls(foreign.A) is member
         assert member != foreign.B and cls.from_header(f" {value.upper()} ") is member
     assert len(cls) == len(list(cls))
-    for wrong in ["bogus", "", None, 5]:
+    for wrong in ["bogus", "", None, 5, values[0].encode(), [values[0]]]:
         with pytest.raises(ValueError):
             cls(wrong)
+    for wrong in ["bogus", "", None, 5]:
         with pytest.raises(KeyError):
             cls[wrong]
 
@@ -2500,6 +2532,13 @@ def test_a_304_keeps_all_but_what_describes_the_body(status, field, method, etag
     assert (sent.body, body.taken, body.closed) == (b"", 0, 1)
 
 
+def test_a_304_drops_each_line_of_what_it_drops():
+    """E8: Last-Modified and Content-Language in several lines as well."""
+    lost = ["Last-Modified", "last-modified", "Content-Language", "content-language"]
+    response = Response("", 304, [("ETag", '"a"'), *zip(lost, "xyzw")])
+    assert list(response.get_wsgi_headers(body_environ())) == [("ETag", '"a"')]
+
+
 @pytest.mark.parametrize("body", [b"text", ["te", "xt"], iter(["te", "xt"])], ids=type)
 def test_a_412_keeps_its_body(body):
     """E5: as Werkzeug; the length sent is the body's, and the Range is not looked at."""
@@ -2619,6 +2658,7 @@ def test_ranges_are_chosen_by_the_rfc(stream):
         pytest.param("bytes=0-1 ,\t4-5", [0, 4], id="blanks around the comma"),
         pytest.param("bytes=-1,0-0,4-4", [9, 0, 4], id="in the order asked"),
         pytest.param("bytes=0-0" + ",20-" * 15, [0], id="16 specs"),
+        pytest.param("bytes=,0-0" + ",20-" * 15, [0], id="16 specs after an empty one"),
         pytest.param("bytes=0-0" + ",20-" * 16, None, id="17 specs as received"),
         pytest.param("bytes=0-0" + ",,, " * 99, [0], id="empty ones do not count"),
         pytest.param("bytes=0-0" + ",-0" * 16, None, id="17 with suffixes of nothing"),
@@ -2764,6 +2804,19 @@ def test_a_file_counts_from_where_it_stands():
     file = io.BytesIO(b"--" + COND_BODY)
     file.seek(2)
     assert cond_ask(file, range="bytes=1-2").body == b"12"
+    file = io.BytesIO(b"--" + COND_BODY)
+    file.seek(2)
+    response = Response(file).make_conditional(body_environ(range="bytes=1-2"), True, 10)
+    file.read()
+    assert body_serve(response).body == b"12"
+
+
+@pytest.mark.parametrize("inner", [None, "name.txt", io.StringIO("text")], ids=repr)
+def test_a_file_is_found_whatever_its_attributes_are(inner):
+    """R1, R4: what its ``file`` is need not be a file; only one that can seek goes backwards."""
+    file = type("File", (io.BytesIO,), {"file": inner})(COND_BODY)
+    parts = range_parts(cond_ask(file, range="bytes=8-8,4-4,0-0"))
+    assert [part[0] for part in parts] == [8, 4, 0]
 
 
 def test_a_range_closes_the_file_that_its_wrapper_cannot_close():
@@ -3983,6 +4036,40 @@ def test_from_app_streams_or_buffers_and_closes(buffered):
     assert log == ["start", 0, "close"]
 
 
+@pytest.mark.parametrize("buffered", [False, True])
+def test_from_app_closes_the_application_and_not_the_response(buffered):
+    """SPEC 9, B8: what a subclass registers runs when its response is closed, and not before."""
+
+    class Own(Response):
+        def __init__(self, *args):
+            super().__init__(*args)
+            self.call_on_close(lambda: log.append("own"))
+
+    log = []
+    body = ResponseBody(log)
+    made = Own.from_app(lambda environ, start: start("200 OK", []) and body, {}, buffered)
+    assert "own" not in log and ("close" in log) is buffered
+    assert response_send(made).body == b"onetwo"
+    assert log.count("own") == log.count("close") == 1
+
+
+def test_an_application_that_fails_late_raises():
+    """SPEC 9, PEP 3333: with exc_info, once the status was taken, the error goes on."""
+
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        yield b"one"
+        try:
+            raise LookupError("late")
+        except LookupError:
+            start_response("500 Internal Server Error", [], sys.exc_info())
+        yield b"two"
+
+    made = Response.from_app(app, response_environ())
+    with pytest.raises(LookupError, match="late"):
+        response_send(made, checked=False)
+
+
 def test_force_type_needs_a_response_or_an_environ():
     """SPEC 9: anything else is TypeError, an application without environ too."""
     for value in (None, 5, "text", object(), response_app(None, b"")):
@@ -4596,6 +4683,16 @@ def test_a_whole_message_arrives(make, line, length, kind, body, method):
     # wsgiref adds a zero of its own where no content comes and no length is given
     assert fields.get("content-length") in ([length] if length else [None, "0"])
     assert fields.get("location") == ("/a%20b" if status.endswith("Found") else None)
+
+
+@pytest.mark.parametrize("make", [str, list, iter], ids=["data", "list", "stream"])
+def test_head_makes_up_no_length(make):
+    """B4, RFC 9110 9.3.2: where a GET goes out without one, the server finds nothing to measure."""
+    response = Response(make("text"))
+    response.automatically_set_content_length = False
+    with wire_serve(response, checked=False) as server:
+        answer = wire_get(server, b"HEAD / HTTP/1.0\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.0 200 OK") and b"content-length" not in answer.lower()
 
 
 def test_one_response_serves_many_requests_and_threads():
