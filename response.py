@@ -1680,7 +1680,7 @@ class ContentSecurityPolicy(_Directives):
 # -- Ranges, half-open in Python and closed on the wire ----------------------------------------
 
 
-def _part(place: int, doc: str) -> Any:
+def _part(place: int, doc: str) -> _Attribute[Any]:
     """Give one part of a ContentRange as an attribute; an edit checks the whole."""
 
     def write(view: ContentRange, value: Any) -> None:
@@ -1708,10 +1708,10 @@ class ContentRange(_View):
 
     # The state: what set() takes, or None.
 
-    start = _part(0, "The first position.")
-    stop = _part(1, "After the last position.")
-    length = _part(2, "Of the whole body.")
-    units = _part(3, "What is counted; None unsets.")
+    start: _Attribute[int | None] = _part(0, "The first position.")
+    stop: _Attribute[int | None] = _part(1, "After the last position.")
+    length: _Attribute[int | None] = _part(2, "Of the whole body.")
+    units: _Attribute[str | None] = _part(3, "What is counted; None unsets.")
 
     def _parse(self, text: str) -> Any:
         units, _, rest = text.strip(" \t").partition(" ")
@@ -3712,7 +3712,7 @@ def _tour() -> None:
         if name in examples and live in ("", "live"):
             scope = {**globals(), "environ": environ}
             try:
-                exec(examples[name], scope)
+                exec(examples[name], scope)  # the text above, and nothing of the request
                 response = scope["response"]
             except RequestedRangeNotSatisfiable as error:
                 scope["response"].close()
