@@ -1309,7 +1309,7 @@ class _View(_Value):
     """A value that has its own state, or edits a header of a response and has none.
 
     So two views of one header never undo each other's edits.  A subclass reads its state with
-    _load(), and writes it with _store(); one that changes it in place checks beforehand.
+    _load(), and writes it with _store(), which checks.
     """
 
     __slots__ = ("_owner", "_name", "_key", "_state", "_on_update")
@@ -1404,13 +1404,15 @@ class HeaderSet(_TextSet, _View):
         lower = word.lower()
         if lower in state:
             return
-        if self._owner is None or not word or word.strip(_TOKEN) or word == "*" or "*" in state:
+        text = "" if self._owner is None else self._owner.headers._joined(self._key)
+        plain = word and not word.strip(_TOKEN) and word != "*" and "*" not in state
+        # A quote may be one that nothing closes.
+        if self._owner is None or not plain or '"' in text:
             self.update([word])
             return
         # Writes one word, so that a thousand cost what a thousand words cost.
-        text = f"{self._owner.headers._joined(self._key)}, {word}" if state else word
         state[lower] = word
-        self._store(state, text)
+        self._store(state, f"{text}, {word}" if len(state) > 1 else word)
 
     def update(self, iterable: Iterable[str]) -> None:
         """Add several words."""
@@ -1538,10 +1540,9 @@ def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribu
         if text is False:
             view.pop(name, None)
         else:
-            # As view[name] = text, which loads twice and copies.
-            state = view._load()
-            state[0][name] = view._check_value(text)
-            view._store(state)
+            # As view[name] = text, which loads twice.
+            pairs, rest = view._load()
+            view._store(({**pairs, name: view._check_value(text)}, rest))
 
     return _attribute(read, write, f"The directive {name}; None removes it.")
 
