@@ -1128,7 +1128,7 @@ class Headers:
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
         """Make *values* the values of a name; none removes it."""
-        self._set_all([(_check_token(key), _to_list(values))])
+        self._set_all([(key, _to_list(values))])
 
     def _set_all(self, groups: Iterable[tuple[Any, list[Any]]]) -> None:
         checked = [
@@ -1533,7 +1533,7 @@ def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribu
 
     def read(view: Any) -> Any:
         pairs = view._load()[0]
-        return parse(pairs[name] or "") if name in pairs else absent
+        return parse(pairs[name]) if name in pairs else absent
 
     def write(view: Any, value: Any) -> None:
         text = value is not None and value is not False and dump(value)
