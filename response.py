@@ -3366,28 +3366,28 @@ class Response:
     def __call__(self, environ: _Environ, start_response: Any) -> Iterable[bytes]:
         """Send it: a response is a WSGI application."""
         body, headers, code = self._body, self._headers, self._status_code
+        data = body.__class__ is bytes  # which needs no get_app_iter()
         try:
             if not self._straight:
                 chunks, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
                 return chunks
             # What get_wsgi_response() gives, in a third of the time.
-            length = None
-            if body.__class__ is bytes:
-                length = len(body)
-            elif isinstance(body, (list, tuple)):
-                length = self.calculate_content_length()
             if (
-                headers.__class__ is not list
-                or code in _BODILESS
-                or not self.automatically_set_content_length
-                or self.autocorrect_location_header
+                headers.__class__ is list
+                and code not in _BODILESS
+                and self.automatically_set_content_length
+                and not self.autocorrect_location_header
             ):
-                pairs = self._finish_headers(environ, length)
-            elif length is None:
-                pairs = [*headers]
+                if data:
+                    pairs = [*headers, ("Content-Length", str(len(body)))]
+                else:
+                    pairs = [*headers]
+                    if isinstance(body, (list, tuple)):
+                        pairs.append(("Content-Length", str(self.calculate_content_length())))
             else:
-                pairs = [*headers, ("Content-Length", str(length))]
+                pairs = self._finish_headers(environ, self.calculate_content_length())
+                data = data and code not in _BODILESS and self.automatically_set_content_length
             start_response(self._status, pairs)
         except BaseException:
             # The server got nothing that it could close; and the first error is the one to know.
@@ -3396,8 +3396,7 @@ class Response:
             except BaseException:
                 pass
             raise
-        plain = body.__class__ is bytes and code not in _BODILESS
-        if not plain or not self.automatically_set_content_length:
+        if not data:
             return self.get_app_iter(environ)
         sent = _Chunks()
         sent.close = self.close
