@@ -2628,7 +2628,7 @@ def _header_value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> 
         if text is None:
             response.headers.remove(name)
         else:
-            response.headers[name] = text
+            response.headers.set(name, text)
 
     return _attribute(lambda response: parse(response.headers.get(name)), write, doc)
 
@@ -3301,7 +3301,7 @@ class Response:
             close = getattr(body, "close", getattr(file, "close", lambda: None))
             self._body = _Stream(chunks, close)
         self.status_code = 206
-        headers[name] = value
+        headers.set(name, value)
         headers._set_length(size)
 
     # -- Sending ---------------------------------------------------------------------------------
