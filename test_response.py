@@ -209,7 +209,8 @@ def test_all_is_the_public_names_of_the_contract():
         if getattr(value, "__module__", "") == response.__name__ and name[0] != "_":
             assert name in PUBLIC or name in ("cast", "overload")  # which stand in for typing's
     for value in map(vars(response).get, PUBLIC):
-        members = [member for name, member in inspect.getmembers(value) if name[0] != "_"]
+        named = [pair for pair in inspect.getmembers(value) if not hasattr(BaseException, pair[0])]
+        members = [member for name, member in named if name[0] != "_"]
         members = [m for m in members if callable(m) or isinstance(m, property)]
         assert sys.flags.optimize > 1 or all(map(inspect.getdoc, [value, *members]))
 
@@ -257,7 +258,9 @@ def test_it_works_copied_under_another_name_into_a_package(tmp_path, flags, zipp
         class Block:
             def find_spec(self, name, path=None, target=None):
                 if name.split(".")[0] in blocked: raise ImportError(name)
-        blocked = "ssl _ssl socket _socket ctypes _ctypes email http typing _hashlib".split()
+        blocked = "ssl _ssl socket _socket ctypes _ctypes email http typing".split()
+        if sys.implementation.name != "pypy":  # whose hashlib warns without
+            blocked.append("_hashlib")
         import pickle
         sys.meta_path.insert(0, Block())
         from a_site.vendored import web
