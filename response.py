@@ -253,11 +253,11 @@ def parse_date(value: str | None) -> datetime.datetime | None:
     """
     text = value.strip(" \t") if isinstance(value, str) else ""
     words = text.replace(",", ", ").split() if text.isascii() and text.isprintable() else []
-    shapes = {"00 0000 00:00:00"}
+    weekdays, shapes = _WEEKDAYS[:7], ["00 0000 00:00:00"]
     # The older formats are put into the order of IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
     if len(words) == 4:  # RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
         words[1:2] = words[1].split("-")
-        shapes.add("00 00 00:00:00")
+        weekdays, shapes = _WEEKDAYS, [*shapes, "00 00 00:00:00"]
     elif len(words) == 5 and text[3] == " ":  # asctime: Sun Nov  6 08:49:37 1994
         weekday, month, day, clock, year = words
         words = [weekday + ",", day, month, year, clock, "GMT"]
@@ -265,7 +265,7 @@ def parse_date(value: str | None) -> datetime.datetime | None:
         return None
     weekday, day, month, year, clock, zone = words
     if (
-        weekday.title() not in _WEEKDAYS
+        weekday.title() not in weekdays
         or f"{day:0>2} {year} {clock}".translate(_ZEROS) not in shapes
         or zone.upper() not in ("GMT", "UTC", "+0000", "-0000")
     ):
@@ -390,7 +390,7 @@ def _encode_utf8(text: str) -> bytes:
         raise ValueError(f"text with a lone surrogate: {_show(text)}") from None
 
 
-_escapes: dict[str, list[str]] = {}  # what becomes of each byte, made when first needed
+_escapes: dict[Any, list[str]] = {}  # what becomes of each byte, made when first needed
 
 
 def _escape(text: str, safe: str, form: str = "%%%02X", backslashed: str = "") -> str:
@@ -398,14 +398,14 @@ def _escape(text: str, safe: str, form: str = "%%%02X", backslashed: str = "") -
 
     str.translate() takes half the time of a loop.
     """
-    table = _escapes.get(safe)
+    table = _escapes.get((safe, form))
     if table is None:
         table = [form % code for code in range(256)]
         for char in safe:
             table[ord(char)] = char
         for char in backslashed:
             table[ord(char)] = "\\" + char
-        _escapes[safe] = table
+        _escapes[safe, form] = table
     return _encode_utf8(text).decode("latin-1").translate(table)
 
 
@@ -492,10 +492,12 @@ def _parse_pairs(parts: Iterable[str]) -> dict[str, str | None]:
 
 def _dump_pairs(pairs: Mapping[str, str | None], quoted: Iterable[str] = ()) -> str:
     """Write names and values; None writes the name alone, those of *quoted* are no tokens."""
-    parts = []
-    for name, value in pairs.items():
-        parts.append(name if value is None else f"{name}={_quote(value, name not in quoted)}")
-    return ", ".join(parts)
+    return ", ".join(
+        [
+            name if value is None else f"{name}={_quote(value, name not in quoted)}"
+            for name, value in pairs.items()
+        ]
+    )
 
 
 def _parse_options(text: str) -> dict[str, str]:
@@ -835,18 +837,17 @@ def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
     By shape and not by type: another copy of this file and Werkzeug's classes are welcome.
     """
     if hasattr(source, "lists"):  # MultiDict
-        found: Iterable[tuple[Any, list[Any]]] = source.lists()
-    elif hasattr(source, "getlist"):  # Headers
+        lists: Iterable[tuple[Any, list[Any]]] = source.lists()
+        return lists
+    if hasattr(source, "getlist"):  # Headers
         groups: dict[str, tuple[str, list[str]]] = {}
         for name, value in source.items():
             groups.setdefault(name.lower(), (name, []))[1].append(value)
-        found = groups.values()
-    elif hasattr(source, "items"):
-        found = ((name, _spread(value)) for name, value in source.items())
-    else:
-        pairs = map(_to_pair, () if source is None else _to_list(source))
-        found = ((name, [value]) for name, value in pairs)
-    return found
+        return groups.values()
+    if hasattr(source, "items"):
+        return ((name, _spread(value)) for name, value in source.items())
+    pairs = map(_to_pair, () if source is None else _to_list(source))
+    return ((name, [value]) for name, value in pairs)
 
 
 def _iter_pairs(source: Any) -> Iterable[tuple[Any, Any]]:
@@ -962,7 +963,7 @@ class Headers:
         self._repeated = {}
         for pair in pairs:
             lower = pair[0].lower()
-            if lower in fields:
+            if lower in fields:  # what _append() asks as well; without the call, half the time
                 self._append(lower, pair)
             else:
                 fields[lower] = pair
@@ -977,13 +978,13 @@ class Headers:
         self._repeated[lower] = count + 1
         self._fields[f"{lower} N{count}"] = pair
 
-    def _keys(self, lower: str) -> list[str]:
-        """Give the keys of all pairs of a name that is there."""
-        # The others have a capital, so that no name that is looked up, in lower case, is one.
-        return [lower, *[f"{lower} N{number}" for number in range(self._repeated.get(lower, 0))]]
+    def _others(self, lower: str) -> list[str]:
+        """Give the keys of the pairs of a name after its first one."""
+        # They have a capital, so that no name that is looked up, in lower case, is one.
+        return [f"{lower} N{number}" for number in range(self._repeated.get(lower, 0))]
 
     def _drop_repeated(self, lower: str) -> None:
-        for key in self._keys(lower)[1:]:
+        for key in self._others(lower):
             del self._fields[key]
         del self._repeated[lower]
 
@@ -1039,7 +1040,8 @@ class Headers:
 
     def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:
         """Give all values of a name, in order; *type* converts, and drops what it refuses."""
-        keys = self._keys(key.lower()) if key in self else ()
+        lower = key.lower() if isinstance(key, str) else ""
+        keys = [lower, *self._others(lower)] if lower in self._fields else []
         values = [self._fields[it][1] for it in keys]
         return values if type is None else _convert(values, type)
 
@@ -1108,7 +1110,7 @@ class Headers:
             lower, pair = self._check(key, value)
         else:
             pair = key, value  # as _check() gives most pairs, in half the time
-        if lower in self._fields:
+        if lower in self._fields:  # as in _fill()
             self._append(lower, pair)
         else:
             self._fields[lower] = pair
@@ -2741,7 +2743,7 @@ def _drop_fields(code: int, headers: Headers, fields: dict[str, tuple[str, str]]
             del fields[key]
     for key in headers._repeated:
         if key in drop or key in ("content-length", *_URLS):  # a second one would contradict
-            for other in headers._keys(key)[1:]:
+            for other in headers._others(key):
                 del fields[other]
 
 
