@@ -658,6 +658,8 @@ def _warn(message: str) -> None:
 
 def _dump_cookie_name(name: Any) -> str:
     """Check a name; UTF-8 in it is no token, yet browsers take it, and it travels as Latin-1."""
+    if name.__class__ is str and name and not name.strip(_TOKEN):
+        return str(name)
     if not isinstance(name, str):
         raise TypeError(f"a cookie name is a str, not {_show(name)}")
     data = _encode_utf8(name)
@@ -666,10 +668,10 @@ def _dump_cookie_name(name: Any) -> str:
     return data.decode("latin-1")
 
 
-def _to_max_age(value: Any) -> int:
+def _to_max_age(value: Any) -> Any:
     """Give whole seconds, from 0 to 10**18."""
     if value.__class__ is int and 0 <= value < _MAX_SECONDS:
-        return int(value)
+        return value
     number = value.total_seconds() if hasattr(value, "total_seconds") else value
     if isinstance(value, str):
         number = 0 if value[:1] == "-" and value[1:].isdigit() else _parse_seconds(value)
@@ -681,6 +683,8 @@ def _to_max_age(value: Any) -> int:
 
 
 def _dump_cookie_expires(value: Any) -> str:
+    if value.__class__ is int:
+        return http_date(value)
     if isinstance(value, str):
         # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
         if parse_date(value) is None or "\t" in value:
@@ -752,33 +756,34 @@ def dump_cookie(
 
     Source: RFC 6265 section 4.1, RFC 6265bis sections 4.1.2 and 4.1.3.
     """
-    if key.__class__ is not str or not key or key.strip(_TOKEN):
+    if not (key.__class__ is str and key.isascii() and key.isalnum()):  # as most names are
         key = _dump_cookie_name(key)
-    if isinstance(value, bool) or not isinstance(value, (str, int)):
-        raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
-    text: Any = value if value.__class__ is str else _to_text(value)
+    text: Any = value
+    if text.__class__ is not str:
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
+        text = _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
         # As http.cookies quotes, so that every Python reads the value back.
         text = '"%s"' % _escape(text, _COOKIE_QUOTED, "\\%03o", '"\\')
-    if key[:2] == "__":
+    if "__" in key:
         prefix = key.lower()
         if prefix.startswith("__host-") and (domain or path != "/"):
             raise ValueError(f'a __Host- cookie has no Domain, and "/" as Path: {_show(key)}')
         secure = secure or prefix.startswith(("__host-", "__secure-"))
-    secure = bool(secure or partitioned)
-    if max_age is not None:
-        max_age = _to_max_age(max_age)
+    secure = not not (secure or partitioned)  # bool(), without a call
+    age: Any = None if max_age is None else _to_max_age(max_age)
     kinds: tuple[type, ...] = domain.__class__, path.__class__, samesite.__class__
     if bytes in kinds:
         # The look-up would compare them with str, which is an error under -bb.
         raise TypeError(f"domain, path and samesite are str, not bytes: {_show(key)}")
     # Most cookies of a site share their attributes: 500 ns less.
-    given = domain, path, samesite, max_age, secure, bool(httponly), bool(partitioned)
+    given = domain, path, samesite, age, secure, not not httponly, not not partitioned
     lead, tail = _cookie_tails.get(given) or _dump_cookie_tail(given)
     if expires is not None:
         lead += "; Expires=" + _dump_cookie_expires(expires)
-    elif max_age is not None and sync_expires:
-        seconds = int(time.time()) + max_age
+    elif age is not None and sync_expires:
+        seconds = int(time.time()) + age
         lead += "; Expires=" + _dump_timestamp(seconds if seconds < _LAST_SECOND else _LAST_SECOND)
     header = f"{key}={text}{lead}{tail}"
     if not secure and "; SameSite=None" in tail:
@@ -3039,9 +3044,9 @@ class Response:
         """
         config = self.config
         if secure is None:
-            secure = bool(config.get("SESSION_COOKIE_SECURE"))
+            secure = config.get("SESSION_COOKIE_SECURE", False)
         if httponly is None:
-            httponly = bool(config.get("SESSION_COOKIE_HTTPONLY"))
+            httponly = config.get("SESSION_COOKIE_HTTPONLY", False)
         if samesite is None:
             samesite = config.get("SESSION_COOKIE_SAMESITE")
         # fmt: off
