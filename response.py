@@ -284,13 +284,13 @@ def parse_date(value: str | None) -> datetime.datetime | None:
 
 def _to_timestamp(value: Any) -> int:
     """Count a date of any kind that ``http_date`` takes in seconds since 1970."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
-            raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
-        return int(value // 1)
     date: Any = value
     # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
     if not hasattr(value, "toordinal"):
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
+                raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
+            return int(value // 1)
         if not isinstance(value, (str, time.struct_time)):
             raise TypeError(f"a date, a timestamp or HTTP date text, not {_show(value)}")
         try:
@@ -1490,8 +1490,8 @@ class _Pairs(_TextMapping):
     _read: Callable[[], Any]  # the pairs; a change of them counts once it is written
     _write: Callable[[Any], None]
 
-    def _check_value(self, value: Any) -> str | None:
-        """Give a value as it may be written."""
+    def _check_value(self, value: Any) -> Any:
+        """Give a value as it may be written: text, or None where a name needs none."""
         return _check_text(value)
 
     def __getitem__(self, name: str) -> Any:
@@ -1532,8 +1532,10 @@ class _Directives(_Pairs, _View):
     def _write(self, pairs: dict[str, Any]) -> None:
         self._store((pairs, self._load()[1]))
 
-    def _check_value(self, value: Any) -> str | None:
-        return None if value is None or value is True else _check_text(value)
+    def _check_value(self, value: Any) -> Any:
+        if value is None or value is True:
+            return None
+        return value if value.__class__ is str else _to_text(value)  # _store() checks it
 
 
 def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribute[Any]:
