@@ -891,7 +891,7 @@ def _convert(values: list[str], type: Callable[[str], Any]) -> list[Any]:
     for value in values:
         try:
             converted.append(type(value))
-        except (ValueError, TypeError):
+        except ValueError:
             continue
     return converted
 
@@ -1167,7 +1167,7 @@ class Headers:
         return self.getlist(key)
 
     def __setitem__(self, key: str | int | slice, value: Any) -> None:
-        if key.__class__ is not str and isinstance(key, (int, slice)):
+        if not isinstance(key, str) and isinstance(key, (int, slice)):
             single = isinstance(key, int)
             pairs = [
                 self._check(*_to_pair(it))[1] for it in ([value] if single else _to_list(value))
@@ -1321,19 +1321,19 @@ class _View(_Value):
     _load(), and writes it with _store(), which checks.
     """
 
-    __slots__ = ("_owner", "_name", "_key", "_state", "_on_update")
+    __slots__ = ("_owner", "_name", "_key", "_state", "on_update")
     _owner: Any  # the response, or None
     _name: str  # of the header
     _key: str  # the name in lower case
     _state: Any  # without a response
-    _on_update: Any  # called with the value after each edit, without a response
+    on_update: Any  # called with the value after each edit, without a response
 
     _parse: Callable[[str], Any]  # all lines of the header, joined, to the state
     _dump: Callable[[Any], str]  # the state to one line; "" removes the header
 
     def _begin(self, state: Any) -> None:
         """Be a value that belongs to no response."""
-        self._owner, self._key, self._state, self._on_update = None, "", state, None
+        self._owner, self._key, self._state, self.on_update = None, "", state, None
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
@@ -1345,7 +1345,14 @@ class _View(_Value):
 
     def to_header(self) -> str:
         """Write the value as header text, "" when there is nothing to say."""
+        return self._whole()
+
+    def _whole(self) -> str:
+        """Write all that the header says."""
         return self._dump(self._load())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_header, (self._whole(),)
 
     def _load(self) -> Any:
         return self._state if self._owner is None else self._read_header()[1]
@@ -1365,8 +1372,8 @@ class _View(_Value):
         text = text or _check_text(self._dump(state))
         if self._owner is None:
             self._state = state
-            if self._on_update is not None:
-                self._on_update(self)
+            if self.on_update is not None:
+                self.on_update(self)
             return
         headers = self._owner.headers
         if text:
@@ -1403,15 +1410,15 @@ class HeaderSet(_TextSet, _View):
     def __init__(self, headers: Iterable[str] | None = None, on_update: Any = None) -> None:
         self._begin({})
         self.update(headers or ())
-        self._on_update = on_update
+        self.on_update = on_update
 
     def _absorb(self, state: dict[str, str]) -> dict[str, str]:
         # RFC 9110 12.5.5: in Vary, * says all.
         return {"*": "*"} if "*" in state and self._key == "vary" else state
 
-    def add(self, value: str) -> None:
+    def add(self, header: str) -> None:
         """Add a word, unless it is there in any case."""
-        word = _check_text(value)
+        word = _check_text(header)
         lower = word.lower()
         text, state = ("", self._state) if self._owner is None else self._read_header()
         if lower in state:
@@ -1438,10 +1445,10 @@ class HeaderSet(_TextSet, _View):
         del state[_lower(header)]
         self._store(state)
 
-    def discard(self, value: str) -> None:
+    def discard(self, header: str) -> None:
         """Remove a word; silent if it is not there."""
-        if value in self:
-            self.remove(value)
+        if header in self:
+            self.remove(header)
 
     def clear(self) -> None:
         """Remove all words, and with them the header."""
@@ -1502,7 +1509,7 @@ class _Pairs(_TextMapping):
         self._write({**self._read(), name: self._check_value(value)})
 
     def __delitem__(self, name: str) -> None:
-        pairs = self._read().copy()
+        pairs = self.copy()
         del pairs[_lower(name)]
         self._write(pairs)
 
@@ -1511,6 +1518,29 @@ class _Pairs(_TextMapping):
 
     def __len__(self) -> int:
         return len(self._read())
+
+    # What a dict has, and a MutableMapping has not or does otherwise.
+
+    def popitem(self) -> tuple[str, Any]:
+        """Remove and give the last pair."""
+        pairs = self.copy()
+        last = pairs.popitem()
+        self._write(pairs)
+        return last
+
+    def copy(self) -> dict[str, Any]:
+        """Give the pairs as a dict."""
+        return dict(self._read())
+
+    def __reversed__(self) -> Iterator[str]:
+        return iter([*self][::-1])
+
+    def __or__(self, other: Any) -> dict[str, Any]:
+        return {**self, **other}
+
+    def __ior__(self, other: Any) -> Any:
+        self.update(other)
+        return self
 
 
 class _Directives(_Pairs, _View):
@@ -1524,7 +1554,7 @@ class _Directives(_Pairs, _View):
     def __init__(self, values: Any = (), on_update: Any = None) -> None:
         self._begin(({}, ""))
         self.update(values or ())
-        self._on_update = on_update
+        self.on_update = on_update
 
     def _read(self) -> Any:
         return self._load()[0]
@@ -1766,7 +1796,7 @@ class ContentRange(_View):
     ) -> None:
         self._begin(None)
         self.set(start, stop, length, units)
-        self._on_update = on_update
+        self.on_update = on_update
 
     def set(
         self,
@@ -2127,6 +2157,10 @@ class WWWAuthenticate(_View):
         challenge: WWWAuthenticate = super().from_header(text)
         return challenge if challenge._state[0] else None
 
+    def to_header(self) -> str:
+        """Write the first challenge."""
+        return self._dump((*self._load()[:3], ""))
+
     @property
     def type(self) -> str:
         """The scheme in lower case; assign it in the spelling to send."""
@@ -2186,7 +2220,7 @@ class WWWAuthenticate(_View):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WWWAuthenticate):
             return NotImplemented
-        return (self.type, *self._load()[1:]) == (other.type, *other._load()[1:])
+        return (self.type, *self._load()[1:3]) == (other.type, *other._load()[1:3])
 
     def __iter__(self) -> Iterator[WWWAuthenticate]:
         yield self  # Werkzeug's Unauthorized iterates over what it is given
@@ -2674,11 +2708,12 @@ def _header_view(name: str, view: type[T], doc: str) -> _Attribute[T]:
 
     def dump(value: Any) -> str:
         if not isinstance(value, str):
-            value = (value if hasattr(value, "to_header") else kind(value)).to_header()
+            value = value if hasattr(value, "to_header") else kind(value)
+            value = value._whole() if isinstance(value, _View) else value.to_header()
         made = kind.from_header(_check_text(value))
         if not made and _strip(value):
             raise ValueError(f"not a {name}: {_show(value)}")
-        return "*" if key == "vary" and "*" in made else str(made or "")
+        return "*" if key == "vary" and "*" in made else made._whole() if made else ""
 
     def write(response: Any, value: Any) -> None:
         # Several challenges may be given; any other list is the words of one header.
@@ -2687,7 +2722,7 @@ def _header_view(name: str, view: type[T], doc: str) -> _Attribute[T]:
         response.headers.setlist(name, filter(None, map(dump, values)))
         if isinstance(value, WWWAuthenticate) and value._owner is None:
             # As Werkzeug: one challenge that was assigned stays connected, those of a list do not.
-            value._on_update = lambda challenge: write(response, str(challenge))
+            value.on_update = lambda challenge: write(response, str(challenge))
 
     return _attribute(read, write, doc)
 
@@ -2829,11 +2864,13 @@ class Response:
     direct_passthrough = False
     _on_close: Any = ()
     _stream: ResponseStream | None = None
-    _straight = True  # no subclass overrides a hook of sending
+    # The class, if it overrides no hook of sending: so a class that was never looked at is not.
+    _straight: type | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls._straight = all(getattr(cls, hook) is getattr(Response, hook) for hook in _HOOKS)
+        same = all(getattr(cls, hook) is getattr(Response, hook) for hook in _HOOKS)
+        cls._straight = cls if same else None
 
     def __init__(
         self,
@@ -2936,13 +2973,13 @@ class Response:
         "Access-Control-Allow-Credentials",
         lambda text: text == "true",
         _dump_credentials,
-        doc="Whether scripts may read answers to requests with credentials.  Fetch 3.2.3.",
+        doc="Whether scripts may read answers to requests with credentials.  Fetch 3.3.3.",
     )
     access_control_allow_origin = _header_text(
-        "Access-Control-Allow-Origin", doc="The origin that may read this, or *.  Fetch 3.2.3."
+        "Access-Control-Allow-Origin", doc="The origin that may read this, or *.  Fetch 3.3.3."
     )
     access_control_max_age = _header_value(
-        "Access-Control-Max-Age", _parse_seconds, _dump_seconds, doc="In seconds.  Fetch 3.2.3."
+        "Access-Control-Max-Age", _parse_seconds, _dump_seconds, doc="In seconds.  Fetch 3.3.3."
     )
     age = _header_value("Age", _parse_age, _dump_seconds, doc="Time in caches.  RFC 9111 5.1.")
     content_encoding = _header_text("Content-Encoding", doc="Such as gzip.  RFC 9110 8.4.")
@@ -2972,13 +3009,13 @@ class Response:
     # -- Live views: edit the view and the header follows --------------------------------------
 
     access_control_allow_headers = _header_view(
-        "Access-Control-Allow-Headers", HeaderSet, doc="Of a request.  Fetch 3.2.3."
+        "Access-Control-Allow-Headers", HeaderSet, doc="Of a request.  Fetch 3.3.3."
     )
     access_control_allow_methods = _header_view(
-        "Access-Control-Allow-Methods", HeaderSet, doc="Of a request.  Fetch 3.2.3."
+        "Access-Control-Allow-Methods", HeaderSet, doc="Of a request.  Fetch 3.3.3."
     )
     access_control_expose_headers = _header_view(
-        "Access-Control-Expose-Headers", HeaderSet, doc="What scripts may read.  Fetch 3.2.3."
+        "Access-Control-Expose-Headers", HeaderSet, doc="What scripts may read.  Fetch 3.3.3."
     )
     allow = _header_view("Allow", HeaderSet, doc="Supported methods.  RFC 9110 10.2.1.")
     cache_control = _header_view("Cache-Control", ResponseCacheControl, doc="RFC 9111 5.2.2.")
@@ -3046,9 +3083,9 @@ class Response:
         """
         config = self.config
         if secure is None:
-            secure = config.get("SESSION_COOKIE_SECURE", False)
+            secure = bool(config.get("SESSION_COOKIE_SECURE"))
         if httponly is None:
-            httponly = config.get("SESSION_COOKIE_HTTPONLY", False)
+            httponly = bool(config.get("SESSION_COOKIE_HTTPONLY"))
         if samesite is None:
             samesite = config.get("SESSION_COOKIE_SAMESITE")
         # fmt: off
@@ -3069,8 +3106,13 @@ class Response:
         partitioned: bool = False,
     ) -> None:
         """Make the browser forget a cookie; *path* and *domain* are those it was set with."""
-        flags = secure, httponly, samesite, partitioned
-        self.set_cookie(key, "", 0, 0, path, domain, *flags)
+        # By keyword, as Werkzeug: a subclass that overrides set_cookie() may take few of them.
+        # fmt: off
+        self.set_cookie(
+            key, max_age=0, expires=0, path=path, domain=domain, secure=secure, httponly=httponly,
+            samesite=samesite, partitioned=partitioned,
+        )
+        # fmt: on
 
     # -- Body ----------------------------------------------------------------------------------
 
@@ -3105,7 +3147,7 @@ class Response:
         Raises RuntimeError for a stream when that may not be.
         """
         data = self._body
-        if not self._straight or data.__class__ is not bytes:
+        if self._straight is not self.__class__ or data.__class__ is not bytes:
             self._ensure_sequence()
             data = b"".join(self.iter_encoded())
         return data.decode() if as_text else data
@@ -3166,7 +3208,7 @@ class Response:
 
     def calculate_content_length(self) -> int | None:
         """Give the length of the body in bytes, or None for a stream, which is left alone."""
-        if self._straight and self._body.__class__ is bytes:
+        if self._straight is self.__class__ and self._body.__class__ is bytes:
             return len(self._body)
         return sum(map(len, self.iter_encoded())) if self.is_sequence else None
 
@@ -3388,7 +3430,7 @@ class Response:
         body, headers, code = self._body, self._headers, self._status_code
         data = body.__class__ is bytes  # which needs no get_app_iter()
         try:
-            if not self._straight:
+            if self._straight is not self.__class__:
                 chunks, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
                 return chunks
@@ -3485,6 +3527,9 @@ class Response:
             close()
             raise
         started.append(None)  # too late to change them
+        if environ.get("REQUEST_METHOD") == "HEAD":
+            # RFC 9110 8.6: the length of what it left out is not known.
+            response.automatically_set_content_length = False
         if buffered:
             close()
         else:
@@ -3522,7 +3567,7 @@ class RequestedRangeNotSatisfiable(Exception):
     Source: RFC 9110 section 15.5.17.
     """
 
-    code = 416
+    code, name = 416, "Range Not Satisfiable"
     description = "The requested range cannot be satisfied."
 
     def __init__(self, length: int | None = None, units: str = "bytes") -> None:
@@ -3540,10 +3585,10 @@ class RequestedRangeNotSatisfiable(Exception):
         return self.get_response(environ)(environ, start_response)
 
     def __str__(self) -> str:
-        return f"{self.code} Range Not Satisfiable: {self.description}"
+        return f"{self.code} {self.name}: {self.description}"
 
 
-Response.range_error = RequestedRangeNotSatisfiable
+Response._straight, Response.range_error = Response, RequestedRangeNotSatisfiable
 # An attribute that no object of a class had before costs the first ones a dict, 490 ns: have all.
 Response("", 404, {}, direct_passthrough=True).call_on_close(list)
 

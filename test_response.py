@@ -1181,6 +1181,7 @@ def test_headers_are_changed(cell, looked_up):
     (IndexError, "h[4]    h.pop(4)    h[4] = 'a', 'b'    del h[4]"),
     (TypeError, "h[0] = 'ab'    h[0] = 'a', 'b', 'c'    h[0:1] = ['ab']    h.extend('ab')"),
     (TypeError, "h.update(['ab'])    h.setlist('a', 'xy')    Headers(5)    h.update(5)    h | 5"),
+    (TypeError, "h.get('a', type=lambda v: v + 1)    h.getlist('a', type=lambda v: v + 1)"),
     (TypeError, "h | [('a', 'b')]    h |= 5    hash(h)    h.extend('')    h[:0] = ''"),
 ])  # fmt: skip
 def test_misuse_has_the_usual_error(error, codes):
@@ -1430,7 +1431,7 @@ VALUE_READS = [  # class, text that this module writes, texts that it reads as t
     (ContentRange, "", "bytes -5/9|bytes ²-9/9|bytes 0-1_0/9|bytes 0-٣/9|bytes 0 - 9/10|a b 0-9/9"),
     (WWWAuthenticate, 'BASIC realm="a", x=y', 'BASIC REALM = "a" ,, X="y"|BASIC realm=a,x=y'),
     (WWWAuthenticate, 'Basic realm="a", x=y', "Basic realm=a, X\t= y"),
-    (WWWAuthenticate, f"A b=, {BASIC}, C", f"A  b=, {BASIC}, C|, A b= ,{BASIC}, C"),
+    (WWWAuthenticate, "A b=", f"A  b=, {BASIC}, C|, A b= ,{BASIC}, C"),
     (WWWAuthenticate, 'Basic realm="a, b=c"', 'Basic realm="a, b=c"'),
     (WWWAuthenticate, None, "|,| |a=b|(a) b=c|ß"),
     (ETags, '"a", W/"b"', '"a", w/"b"|W/"b" ,"a",\t"a"|,, "a",,W/"b",'),
@@ -1732,6 +1733,11 @@ def test_on_update_is_told_of_each_edit():
     ContentSecurityPolicy(on_update=told.append)["img-src"] = "*"
     ContentRange("bytes", 0, 9, 10, told.append).length = 20
     assert list(map(str, told)) == ["A, B", "a=b, max-age=9", "img-src *", "bytes 0-8/20"]
+    assigned = HeaderSet()
+    assigned.on_update = lambda value: told.append(list(value))
+    assigned.add(header="C")
+    assigned.discard(header="c")
+    assert told[-2:] == [["C"], []]
 
 
 def test_header_set_looks_words_up():
@@ -1772,6 +1778,33 @@ def test_directives_are_a_mapping(cls, bare):
     for _ in value:  # a loop may edit
         setattr(value, "public" if bare is None else "sandbox", True)
     assert len(value) == 3
+
+
+DICTS = {  # a live mapping with a=b and c=d
+    "cache_control": lambda r: r.cache_control.update(DICT_PAIRS),
+    "content_security_policy": lambda r: r.content_security_policy.update(DICT_PAIRS),
+    "mimetype_params": lambda r: setattr(r, "content_type", "x/y; a=b; c=d"),
+    "parameters": lambda r: setattr(r, "www_authenticate", WWWAuthenticate("x", DICT_PAIRS)),
+}
+DICT_PAIRS = {"a": "b", "c": "d"}
+
+
+@pytest.mark.parametrize("name", DICTS)
+def test_live_mappings_do_what_a_dict_does(name):
+    """SPEC 6, as Werkzeug, whose are dicts: popitem takes the last; copy, |, |= and reversed."""
+    made = Response()
+    DICTS[name](made)
+    value = getattr(made.www_authenticate if name == "parameters" else made, name)
+    assert value == DICT_PAIRS and list(reversed(value)) == ["c", "a"]
+    for apart in (value.copy(), value | {}, {**value}):
+        assert type(apart) is dict and apart.pop("a") == "b" and value == DICT_PAIRS
+    assert value | {"c": "e"} == {"a": "b", "c": "e"} and value == DICT_PAIRS
+    same = value
+    same |= {"c": "e"}
+    assert same is value == {"a": "b", "c": "e"}
+    assert [value.popitem(), dict(value), value.popitem()] == [("c", "e"), {"a": "b"}, ("a", "b")]
+    with pytest.raises(KeyError):
+        value.popitem()
 
 
 DIRECTIVES = {  # class, kind: directives, each an attribute
@@ -1938,6 +1971,18 @@ def test_www_authenticate_parameters_are_attributes_and_items(name):
             getattr(value, f"__{remove}__")(name, *given)
             assert name not in value and str(value) == "Bearer" and value.get(name, 1) == 1
             assert getattr(value, name) is None and value[name] is None
+
+
+def test_www_authenticate_is_the_first_challenge():
+    """V3: reading gives the first of several; what assigns it, or copies it, loses none."""
+    made, other = Response(), Response()
+    made.www_authenticate = [first, _] = [WWWAuthenticate("a", {"b": "c"}), WWWAuthenticate("d")]
+    view = made.www_authenticate
+    assert view == first and str(view) == view.to_header() == str(first) == "A b=c"
+    assert view != WWWAuthenticate("a", {"b": "d"}) and view != WWWAuthenticate("e", {"b": "c"})
+    for same in (view, copy.copy(view), pickle.loads(pickle.dumps(view))):
+        other.www_authenticate = same
+        assert other.headers["WWW-Authenticate"] == "A b=c, D" and same == view
 
 
 def test_www_authenticate_iterates_over_itself_once():
@@ -3920,12 +3965,14 @@ RESPONSE_HOOKS = [  # name, override, status and body that are sent
 
 
 @pytest.mark.parametrize(("name", "override", "status", "body"), RESPONSE_HOOKS)
-@pytest.mark.parametrize("depth", ["subclass", "grandchild", "mixin", "changed class"])
+@pytest.mark.parametrize("depth", ["subclass", "grandchild", "mixin", "rude", "changed class"])
 def test_an_overridden_hook_takes_part_in_sending(name, override, status, body, depth):
     """SPEC 6: subclassing and overriding each documented method works, however it is inherited."""
     sub = response_sub(**{name: override})
-    if depth == "mixin":
-        sub = type("Sub", (type("Mixin", (), {name: override}), Response), {})
+    if depth in ("mixin", "rude"):
+        rude = {"__init_subclass__": lambda cls, **options: None}  # calls no other
+        mixin = type("Mixin", (), {name: override, **(rude if depth == "rude" else {})})
+        sub = type("Sub", (mixin, Response), {})
     elif depth == "grandchild":
         sub = type("Grandchild", (sub,), {})
     made = (Response if depth == "changed class" else sub)("text")
@@ -3960,6 +4007,20 @@ def test_an_overridden_method_is_used_by_its_callers(name, override, use, expect
             use(response)
     else:
         assert expected in (use(response), getattr(use(response), "body", None))
+
+
+def test_delete_cookie_asks_set_cookie_by_keyword():
+    """SPEC 6, as Werkzeug: a subclass that overrides set_cookie() may name what it needs."""
+
+    class Own(Response):
+        def set_cookie(self, key, value="", **options):
+            super().set_cookie(key, value, **{"secure": True, **options, "path": "/own"})
+
+    made = Own()
+    made.delete_cookie("a", domain="a.b", secure=None, httponly=True)
+    assert made.headers["Set-Cookie"] == (
+        "a=; Domain=a.b; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/own"
+    )
 
 
 # -- JSON and copies ---------------------------------------------------------------
@@ -4138,6 +4199,20 @@ def test_from_app_closes_the_application_and_not_the_response(buffered):
     assert "own" not in log and ("close" in log) is buffered
     assert response_send(made).body == b"onetwo"
     assert log.count("own") == log.count("close") == 1
+
+
+@pytest.mark.parametrize("fields", [[], [("Content-Length", "5")]], ids=["unknown", "known"])
+@pytest.mark.parametrize("buffered", [False, True])
+def test_from_app_makes_up_no_length_for_head(fields, buffered):
+    """RFC 9110 8.6: an application leaves the body out, and says how long it would be, or not."""
+    fields = [("Content-Type", "a/b"), *fields]
+
+    def app(environ, start_response):
+        start_response("200 OK", fields)
+        return []
+
+    made = Response.from_app(app, response_environ("HEAD"), buffered)
+    assert response_send(made, "HEAD").headers == fields
 
 
 def test_an_application_that_fails_late_raises():
@@ -4444,8 +4519,10 @@ def test_an_application_cannot_start_twice(late, error):
 
 
 def test_an_unsatisfiable_range_says_so():
-    """R2: the error has a readable text."""
-    assert "416" in str(RequestedRangeNotSatisfiable(10))
+    """R2: the error has a readable text, and what an error handler shows."""
+    error = RequestedRangeNotSatisfiable(10)
+    assert str(error) == f"416 Range Not Satisfiable: {error.description}"
+    assert f"{error.code} {error.name}" == error.get_response().status
 
 
 # ---------------------------------------------------------------------------
