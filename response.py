@@ -2172,7 +2172,7 @@ class WWWAuthenticate(_View):
 
     @property
     def token(self) -> str | None:
-        """What is sent in the place of parameters, base64 or alike; or None."""
+        """What is sent in the place of parameters, base64 or the like; or None."""
         token: str | None = self._load()[1]
         return token
 
@@ -2843,7 +2843,7 @@ class Response:
     default_mimetype: str | None = "text/html"
     autocorrect_location_header = False  # join Location with the URL of the request
     automatically_set_content_length = True  # where the length is known
-    implicit_sequence_conversion = True  # get_data() and alike may turn a stream into a list
+    implicit_sequence_conversion = True  # get_data() and the like may turn a stream into a list
     json_module: Any = _JSONModule()  # what get_json() parses with
     config: Mapping[str, Any] = {  # the defaults of cookies; Flask's app.config fits
         "MAX_COOKIE_SIZE": 4093,
@@ -3473,7 +3473,7 @@ class Response:
     def force_type(cls: type[Self], response: Any, environ: _Environ | None = None) -> Self:
         """Give any response as one of this class; in place if it is one already.
 
-        Another copy's, Werkzeug's and alike are recognised by their shape, and share their body.
+        Another copy's, Werkzeug's and the like are recognised by their shape, and share their body.
         Any other WSGI application is called, for which *environ* is needed; else TypeError.
         """
         if isinstance(response, Response):
