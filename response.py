@@ -85,6 +85,7 @@ _ALNUM = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TOKEN = _ALNUM + "!#$%&'*+-.^_`|~"  # RFC 9110 5.6.2
 _CONTROLS = bytes([*range(9), *range(10, 32), 127])  # all but HTAB
 _MISSING: Any = object()
+_TEXTS = (str, bytes, bytearray, memoryview)  # one value each, and no iterable here
 
 
 def _show(value: object) -> str:
@@ -525,7 +526,9 @@ def _ascii_fallback(name: str, option: str) -> str:
     """Give what a reader that knows no RFC 8187 may use; a file name that is safe to create."""
     import unicodedata
 
-    text = unicodedata.normalize("NFKD", option).encode("ascii", "ignore").decode()
+    # Each by itself: a run of combining marks would take time in proportion to its square.
+    plain = [unicodedata.normalize("NFKD", char).encode("ascii", "ignore") for char in option]
+    text = b"".join(plain).decode()
     if name.lower() == "filename":
         # RFC 6266 4.3: no path part, nothing hidden, and never nothing but an extension.
         text = "".join(filter(str.isprintable, text.replace("\\", "/").rpartition("/")[2]))
@@ -578,9 +581,9 @@ def _split_port(host: str) -> tuple[str, str]:
 
 
 def _encode_host(host: str) -> str:
-    """Encode a host name by IDNA; only one that means the same in all versions of IDNA.
+    """Encode a host name by IDNA 2003, which Python has.
 
-    IDNA 2003, which Python has, reads ``fa\u00df.de`` as ``fass.de``, and browsers do not.
+    It reads ``fa\u00df.de`` as ``fass.de``, which browsers do not: such hosts are refused.
     """
     if not host.isascii():
         if len(host) > 255 or not _DEVIATING.isdisjoint(host):
@@ -674,7 +677,8 @@ def _to_max_age(value: Any) -> Any:
         return value
     number = value.total_seconds() if hasattr(value, "total_seconds") else value
     if isinstance(value, str):
-        number = 0 if value[:1] == "-" and value[1:].isdigit() else _parse_seconds(value)
+        number = _parse_seconds(value[1:]) if value[:1] == "-" else _parse_seconds(value)
+        number = -number if number and value[:1] == "-" else number
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         error = ValueError if isinstance(value, str) else TypeError
         raise error(f"max_age is a number of seconds, not {_show(value)}")
@@ -707,7 +711,7 @@ def _dump_cookie_tail(given: tuple[Any, ...]) -> tuple[str, str]:
         # As browsers compare it: no port, no leading dot, IDNA.
         host, _ = _split_port(str.__str__(_given(domain)))
         host = _encode_host(host[1:] if host[:1] == "." else host)
-        if not host or host.strip(_ALNUM + "-._"):
+        if host[:1] in ("", ".") or host.strip(_ALNUM + "-._"):
             raise ValueError(f"not a cookie domain: {_show(domain)}")
         lead = "; Domain=" + host
     if samesite and _given(samesite).lower() not in ("strict", "lax", "none"):
@@ -818,7 +822,7 @@ _names = dict(_USUAL_NAMES)
 
 def _to_list(values: Any) -> list[Any]:
     """Give the values of an iterable; text is one value and no iterable here."""
-    if isinstance(values, (str, bytes, bytearray)) or not hasattr(values, "__iter__"):
+    if isinstance(values, _TEXTS) or not hasattr(values, "__iter__"):
         raise TypeError(f"a list of values, not {_show(values)}")
     return list(values)
 
@@ -833,7 +837,7 @@ def _to_pair(pair: Any) -> tuple[Any, Any]:
 
 def _spread(value: Any) -> list[Any]:
     """Give the values that one value of a mapping stands for: itself, or those of a list."""
-    single = isinstance(value, (str, bytes, bytearray, dict)) or hasattr(value, "to_header")
+    single = isinstance(value, (*_TEXTS, dict)) or hasattr(value, "to_header")
     return [value] if single or not hasattr(value, "__iter__") else list(value)
 
 
@@ -1002,9 +1006,6 @@ class Headers:
             if lower in self._repeated:
                 self._drop_repeated(lower)
         self._fields[lower] = pair
-
-    def _set_length(self, length: int) -> None:
-        self._put("content-length", ("Content-Length", str(length)))
 
     def _joined(self, lower: str) -> str:
         """Give all lines of a header that is a list as one (RFC 9110 5.3)."""
@@ -1425,7 +1426,7 @@ class HeaderSet(_TextSet, _View):
             return
         plain = word and not word.strip(_TOKEN) and word != "*" and "*" not in state
         # A quote may be one that nothing closes.
-        if self._owner is None or not plain or '"' in text:
+        if self._owner is not None and (not plain or '"' in text):
             self.update([word])
             return
         # Writes one word, so that a thousand cost what a thousand words cost.
@@ -2139,7 +2140,9 @@ class WWWAuthenticate(_View):
         scheme, token, parameters, others = state
         scheme = scheme.title() if scheme.islower() else scheme or "Basic"
         # RFC 9110 11.5 and RFC 7616 3.3: these are quoted-strings, even where tokens would do.
-        quoted = ("realm domain nonce opaque qop" if scheme == "Digest" else "realm").split()
+        quoted = (
+            "realm domain nonce opaque qop" if scheme.lower() == "digest" else "realm"
+        ).split()
         first = f"{scheme} {token or _dump_pairs(parameters, quoted)}".rstrip(" ")
         return f"{first}, {others}" if others else first
 
@@ -2278,8 +2281,9 @@ class _Policy(_Value, metaclass=_PolicyType):
         raise AttributeError(f"{name!r} of a constant")
 
     def __eq__(self, other: object) -> bool:
-        # Also another copy's member, and one of Werkzeug's enumerations; not text.
-        return hasattr(other, "name") and getattr(other, "value", None) == self.value
+        # Also another copy's member, and one of Werkzeug's enumerations of this name; not text.
+        same = type(self).__name__ == type(other).__name__
+        return same and getattr(other, "value", None) == self.value
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(self.name)
@@ -2330,7 +2334,7 @@ def _to_body(body: Any) -> Any:
         return bytes(body)
     if body is None:
         return []
-    if hasattr(body, "__iter__") and not isinstance(body, (dict, set, frozenset)):
+    if hasattr(body, "__iter__") and not isinstance(body, (dict, set, frozenset, type)):
         return body
     raise TypeError(f"a body is str, bytes or chunks of these: use str() on {_show(body)}")
 
@@ -2542,11 +2546,12 @@ def _cut_parts(chunks: Iterable[Any], parts: list[_BodyPart]) -> Iterator[bytes]
 def _replay(written: list[bytes], chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Give what was written before each chunk, then the chunk."""
     while written:
-        yield written.pop(0)
-        if not written:
-            for chunk in chunks:  # which may write
-                written.append(chunk)
-                break
+        pieces = written[:]
+        written.clear()
+        yield from pieces
+        for chunk in chunks:  # which may write
+            written.append(chunk)
+            break
 
 
 # ---------------------------------------------------------------------------
@@ -2861,6 +2866,7 @@ class Response:
     # A list of checked pairs without Content-Length, which may be shared and is not changed;
     # a Headers only when someone looks, which costs 500 ns and more.
     _headers: Any = []
+    _noted = ""  # the Content-Length that was set here, and not by the program
     direct_passthrough = False
     _on_close: Any = ()
     _stream: ResponseStream | None = None
@@ -2918,7 +2924,7 @@ class Response:
             self._headers = headers
             if pair is not None:
                 headers._put("content-type", pair)
-            self._note_length()
+            self._note_data()
 
     # -- Status ------------------------------------------------------------------------------
 
@@ -2952,7 +2958,8 @@ class Response:
             if len(fields) < len(headers):
                 made._fill(headers)
             if body.__class__ is bytes and self.automatically_set_content_length:
-                made._fields["content-length"] = "Content-Length", str(len(body))
+                self._noted = str(len(body))
+                made._fields["content-length"] = "Content-Length", self._noted
             # Only now may other threads see them.
             headers = self._headers = made
         return headers
@@ -2961,12 +2968,16 @@ class Response:
     def headers(self, value: Any) -> None:
         self._headers = value if isinstance(value, Headers) else Headers(value)
 
-    def _note_length(self) -> None:
+    def _note_length(self, length: int | None) -> None:
+        """Set ``Content-Length``, unless it is not known; `headers` does so when it is made."""
+        if length is not None and isinstance(self._headers, Headers):
+            self._noted = str(length)
+            self._headers._put("content-length", ("Content-Length", self._noted))
+
+    def _note_data(self) -> None:
         """Set ``Content-Length`` where the body was given as a whole."""
-        body, headers = self._body, self._headers
-        if body.__class__ is bytes and self.automatically_set_content_length:
-            if isinstance(headers, Headers):
-                headers._set_length(len(body))
+        if self._body.__class__ is bytes and self.automatically_set_content_length:
+            self._note_length(len(self._body))
 
     accept_ranges = _header_text("Accept-Ranges", doc='"bytes" or "none".  RFC 9110 14.3.')
     access_control_allow_credentials = _header_value(
@@ -3135,7 +3146,7 @@ class Response:
         if not isinstance(value, (str, bytes, bytearray, memoryview)):
             raise TypeError(f"data is str or bytes, not {_show(value)}")
         self._body = _to_body(value)
-        self._note_length()
+        self._note_data()
 
     @_overload
     def get_data(self, as_text: Literal[False] = False) -> bytes: ...
@@ -3215,8 +3226,8 @@ class Response:
     def freeze(self) -> None:
         """Make it ready for pickling: body a list, ``Content-Length`` and ``ETag`` set."""
         self.make_sequence()
-        self.headers._set_length(sum(map(len, self.iter_encoded())))
         self.add_etag()
+        self._note_length(sum(map(len, self.iter_encoded())))
 
     def call_on_close(self, func: Callable[[], T]) -> Callable[[], T]:
         """Have *func* called once when the response is closed; gives it back, as decorators do."""
@@ -3330,9 +3341,7 @@ class Response:
             if complete_length and "HTTP_RANGE" in environ and _is_range_current(environ, headers):
                 self._make_partial(environ["HTTP_RANGE"], complete_length)
         if self.automatically_set_content_length and "Content-Length" not in headers:
-            length = self.calculate_content_length()
-            if length is not None:
-                headers._set_length(length)
+            self._note_length(self.calculate_content_length())
         return self
 
     def _make_partial(self, text: str, length: int) -> None:
@@ -3361,7 +3370,7 @@ class Response:
             self._body = _Stream(chunks, close)
         self.status_code = 206
         headers.set(name, value)
-        headers._set_length(size)
+        headers._put("content-length", ("Content-Length", str(size)))
 
     # -- Sending ---------------------------------------------------------------------------------
 
@@ -3392,7 +3401,8 @@ class Response:
                 fields = {**fields, "content-length": ("Content-Length", text)}
         elif noted[1] != text:
             head = environ.get("REQUEST_METHOD") == "HEAD" and code != 205
-            if (head or text is None) and _parse_seconds(noted[1]) is not None:
+            explicit = noted[1] != self._noted and _parse_seconds(noted[1]) is not None
+            if explicit and (head or text is None):
                 pass  # it may be right, and nothing says what is
             elif text is None:
                 fields = {**fields}
@@ -3691,6 +3701,8 @@ def make_response(
         return response
     if isinstance(body, (dict, list)):
         response = response_class(_dump_json(body), mimetype="application/json")
+    elif isinstance(body, response_class):
+        response = body  # of a subclass as well, which it keeps
     else:
         try:
             response = response_class.force_type(body, environ)
