@@ -1858,6 +1858,8 @@ class Range(_Value):
             start, end = _parse_seconds(first or "0"), _parse_seconds(last or "9" * 19)
             if not hyphen or part == "-" or start is None or end is None or start > end:
                 return None
+            if start == _MAX_SECONDS and last and (len(last), last) < (len(first), first):
+                return None
             if first:
                 found.ranges.append((start, end + 1 if last else None))
             elif end:  # the last 0 bytes cannot be had
@@ -2684,7 +2686,11 @@ def _header_value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> 
         else:
             response.headers.set(name, text)
 
-    return _attribute(lambda response: parse(response.headers.get(name)), write, doc)
+    def read(response: Any) -> Any:
+        text = response.headers.get(name)
+        return parse(text and _strip(text))  # RFC 9110 5.5: spaces around are no part of it
+
+    return _attribute(read, write, doc)
 
 
 def _header_text(name: str, doc: str) -> _Attribute[str | None]:
@@ -3319,7 +3325,8 @@ class Response:
         value of ``Accept-Ranges``, True for "bytes".  *complete_length* is the length of the body
         in bytes, without which no range is served.  Only GET and HEAD, and only a 2xx status.
 
-        Raises ``range_error`` (416) for a range that cannot be read or satisfied.
+        Raises ``range_error`` (416) for a range that cannot be read or satisfied, and OSError for
+        a list body that is shorter than *complete_length*.
 
         Source: RFC 9110 sections 13.2.2 and 14.2.
         """
@@ -3369,6 +3376,7 @@ class Response:
             close = getattr(body, "close", getattr(file, "close", lambda: None))
             self._body = _Stream(chunks, close)
         self.status_code = 206
+        headers.remove("Content-Range")  # RFC 9110 15.3.7.2: a multipart answer has none
         headers.set(name, value)
         headers._put("content-length", ("Content-Length", str(size)))
 

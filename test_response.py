@@ -2776,6 +2776,7 @@ def test_ranges_are_chosen_by_the_rfc(stream):
         pytest.param("bytes=-" + "9" * 5000, [0], id="huge suffix"),
         pytest.param("bytes=" + "0" * 5000 + "1-2", [1], id="5000 zeros"),
         pytest.param("bytes=1-2," + "9" * 100000 + "-", [1], id="huge first dropped"),
+        pytest.param("bytes=1-2," + "9" * 20 + "-" + "9" * 30, [1], id="huge pair dropped"),
     ],
 )
 def test_range_is_a_unit_and_a_list(text, starts):
@@ -2788,7 +2789,7 @@ def test_range_is_a_unit_and_a_list(text, starts):
     "text",
     "10-|-0|10-11,20-30||,|-|5|5-3|0-1,x|x,0-1|20-10,0-1|0 - 1|0- 1|0-1;2-3|1-2-3|--1|+1-2|1_0-"
     "|\xb2-3|\u0663-4|1.0-2|0x1-2".split("|")
-    + ["9" * 5000 + "-", "9" * 5000 + "-1"],
+    + ["9" * 5000 + "-", "9" * 5000 + "-1", "9" * 30 + "-" + "9" * 20 + ",1-2"],
     ids=lambda text: ascii(text[:12]),
 )
 def test_range_that_cannot_be_answered_raises(text):
@@ -2838,6 +2839,13 @@ def test_a_206_keeps_what_describes_the_whole(kind, wanted):
     sent = cond_ask(kind([COND_BODY]), headers={"Content-Length": 10, **kept}, range=wanted)
     assert {name: sent.headers.get(name) for name in kept} == kept
     assert sent.headers["content-length"] == str(len(sent.body))
+
+
+def test_a_multipart_206_has_no_content_range():
+    """RFC 9110 15.3.7.2: which would be taken for a single part."""
+    for wanted, field in [("bytes=0-1,8-9", None), ("bytes=1-2", "bytes 1-2/10")]:
+        sent = cond_ask(COND_BODY, headers={"Content-Range": "bytes 0-9/10"}, range=wanted)
+        assert sent.headers.get("content-range") == field
 
 
 @pytest.mark.parametrize("wanted", ["bytes=1-2", "bytes=0-1,8-9"])
@@ -3148,6 +3156,8 @@ class TestHeaderAttributes:
         before = str(made.headers)
         assert getattr(made, name) == value and isinstance(getattr(made, name), type(value))
         assert str(made.headers) == before
+        spaced = "" if header in ("Location", "Content-Location") else " \t"  # there they are text
+        assert getattr(attributes_response(header, spaced + text + spaced), name) == value
 
     def test_writes_its_header(self, name, header, text, value):
         """SPEC 6: the value, or a str that is parsed, replaces all lines of the header by one."""
