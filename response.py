@@ -3754,7 +3754,7 @@ def lines():
 response = Response(lines(), mimetype="text/plain")
 # error: Any status, with the reason of the RFC or your own.
 response = make_response("It was here yesterday.", "410 Gone for Good")
-# caching: Cache-Control, Vary, ETag: the second time the answer is a 304, without a body.
+# caching: Cache-Control, Vary, ETag: reload the live page, and the answer is a 304, without a body.
 response = make_response("Kept for a minute.", {"Last-Modified": http_date(0)})
 response.cache_control.max_age = 60
 response.vary.update(["Accept", "Cookie"])
@@ -3808,7 +3808,7 @@ def _tour() -> None:
             if live:
                 return response(environ, start_response)
             with response:
-                sent = f"HTTP/1.1 {response.status}\r\n{response.get_wsgi_headers(environ)}"
+                sent = f"{response.status}\r\n{response.get_wsgi_headers(environ)}"
             asked = "\n".join(f"{key}: {environ[key]}" for key in environ if key[:5] == "HTTP_")
             texts = {"Code": examples[name], "Request": asked, "Answer": sent}
             parts = [f"<h2>{key}</h2><pre>{escape(text)}</pre>" for key, text in texts.items()]
@@ -3819,15 +3819,15 @@ def _tour() -> None:
     # In threads, so that a page that streams does not keep Ctrl-C, or the others, waiting.
     server_class: Any = type("Server", (ThreadingMixIn, WSGIServer), {"daemon_threads": True})
     parser = argparse.ArgumentParser(description="Serve the tour of this file.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", default=8000, type=int)
+    parser.add_argument("--host", default="127.0.0.1", help="IPv4, or a name (%(default)s)")
+    parser.add_argument("--port", default=8000, type=int, help="0: any free one (%(default)s)")
     options = parser.parse_args()
     try:
         with make_server(options.host, options.port, site, server_class) as server:
             print(f"The tour: http://{options.host}:{server.server_port}/  (Ctrl-C ends it)")
             server.serve_forever()
-    except OSError as problem:
-        sys.exit(f"cannot serve on {options.host}:{options.port}: {problem.strerror}")
+    except (OSError, OverflowError) as problem:
+        sys.exit(f"cannot serve on {options.host}:{options.port}: {problem}")
     except KeyboardInterrupt:
         print()
 
