@@ -3376,7 +3376,8 @@ class Response:
             close = getattr(body, "close", getattr(file, "close", lambda: None))
             self._body = _Stream(chunks, close)
         self.status_code = 206
-        headers.remove("Content-Range")  # RFC 9110 15.3.7.2: a multipart answer has none
+        if name != "Content-Range":
+            headers.remove("Content-Range")  # RFC 9110 15.3.7.2: a multipart answer has none
         headers.set(name, value)
         headers._put("content-length", ("Content-Length", str(size)))
 
