@@ -581,7 +581,7 @@ def test_an_option_cannot_inject():
     values = ["a" + char + end for char in [*CONTROLS, "\ud800"] for end in ("", "a", "é")]
     assert taken(lambda value: syntax_option("a", value), values) == []
     assert taken(lambda value: syntax_option("filename", value), values) == []
-    extended = "x||UTF-8'x|''x|é''x|a b''x|UTF-8'e;n'x|UTF-8''é|UTF-8''a b|UTF-8''%zz|UTF-8''%2"
+    extended = "x||UTF-8'x|ISO-8859-1''x|''x|é''x|a b''x|UTF-8'e;n'x|UTF-8''é|UTF-8''a b|UTF-8''%zz|UTF-8''%2"
     extended += "|UTF-8''a;b=c|UTF-8''\"x\"|UTF-8''a\r\nb|UTF-8''a'b|UTF-8''a*|UTF-8''%"
     assert taken(lambda value: syntax_option("filename*", value), extended.split("|")) == []
 
@@ -1437,6 +1437,7 @@ VALUE_READS = [  # class, text that this module writes, texts that it reads as t
     (HeaderSet, "", "|,"),
     (ResponseCacheControl, "no-store, a=1", 'NO-Store, A=1|,no-store,\t, a=1 ,|no-store,a = "1"'),
     (ResponseCacheControl, 'a=1, b, private="C"', "a=1, A=2, b, b=3, private=C"),
+    (ResponseCacheControl, "a=1", '=1, a=1, ="b"| = , a=1'),
     (ContentSecurityPolicy, "img-src a  b; c", " ;; img-src\t\ta  b ; c\t;|IMG-SRC a  b; c; c d"),
     (ContentSecurityPolicy, "a\xa0b c\x85d", "a\xa0b c\x85d"),  # only ASCII spaces separate
     (ContentSecurityPolicy, "a b, c d", "a b, c d| , ;, a b, c d"),
@@ -1656,7 +1657,7 @@ VALUE_REFUSALS = [  # attribute of Response, text, method or "attribute=", what 
     (CACHE, "a", "no_cache=", [*BAD_TEXTS, ["B C"], [5]]),
     *[(CACHE, "a", name, BAD_SECONDS) for name in ("max_age=", "s_maxage=", "stale_if_error=")],
     (CACHE, "a", "stale_while_revalidate=", BAD_SECONDS),
-    (POLICY, "a b", "img_src=", [*BAD_TEXTS, "c; d", "c, d", ["c"]]),
+    (POLICY, "a b", "img_src=", [*BAD_TEXTS, "c; d", "c, d", "https://é.de", ["c"]]),
     (POLICY, "a b", "setdefault", [("c", bad) for bad in [*BAD_TEXTS, ";", ","]]),
     (POLICY, "a b", "update", [{"c;d": ""}, {"c,d": ""}, {"c d": ""}, {"": ""}]),
     (RANGE, PART, "start=", [10, 20, -1, None, "5", 5.0, True]),
