@@ -2760,6 +2760,18 @@ _CONTENT_TYPES: dict[str | None, list[tuple[str, str]]] = {
 }
 
 
+_lengths: dict[int, tuple[str, str]] = {}  # the last ones written: 50 ns less for each response
+
+
+def _length_pair(length: int) -> tuple[str, str]:
+    """Give the header that states a length."""
+    pair = _lengths.get(length)
+    if pair is None:
+        pair = "Content-Length", str(length)
+        _remember(_lengths, length, pair, 500)
+    return pair
+
+
 # RFC 9110 15.2, 15.3.5, 15.3.6, 15.4.5: these have no body.
 _BODILESS = frozenset((*range(100, 200), 204, 205, 304))
 
@@ -2942,8 +2954,8 @@ class Response:
             if len(fields) < len(headers):
                 made._fill(headers)
             if body.__class__ is bytes and self.automatically_set_content_length:
-                self._noted = str(len(body))
-                made._fields["content-length"] = "Content-Length", self._noted
+                made._fields["content-length"] = pair = _length_pair(len(body))
+                self._noted = pair[1]
             # Only now may other threads see them.
             headers = self._headers = made
         return headers
@@ -2956,7 +2968,7 @@ class Response:
         """Set ``Content-Length``, unless it is not known; `headers` does so when it is made."""
         if length is not None and isinstance(self._headers, Headers):
             self._noted = str(length)
-            self._headers._put("content-length", ("Content-Length", self._noted))
+            self._headers._put("content-length", _length_pair(length))
 
     def _note_data(self) -> None:
         """Set ``Content-Length`` where the body was given as a whole."""
@@ -3353,7 +3365,7 @@ class Response:
         if name != "Content-Range":
             headers.remove("Content-Range")  # RFC 9110 15.3.7.2: a multipart answer has none
         headers.set(name, value)
-        headers._put("content-length", ("Content-Length", str(size)))
+        headers._put("content-length", _length_pair(size))
 
     # -- Sending ---------------------------------------------------------------------------------
 
@@ -3433,9 +3445,10 @@ class Response:
                 and not self.autocorrect_location_header
             ):
                 if data:
-                    pairs = [*headers, ("Content-Length", str(len(body)))]
+                    size = len(body)
+                    pairs = [*headers, _lengths.get(size) or _length_pair(size)]
                 elif isinstance(body, (list, tuple)):
-                    pairs = [*headers, ("Content-Length", str(self.calculate_content_length()))]
+                    pairs = [*headers, _length_pair(sum(map(len, self.iter_encoded())))]
                 else:
                     pairs = [*headers]
             else:

@@ -5188,9 +5188,10 @@ def test_what_is_remembered_is_bounded():
             reply.set_cookie("k" + text, text, path="/" + text, max_age=number)
         reply.location, reply.last_modified = "/\xe9" + text, number
         reply.vary = text
+        reply.set_data("x" * number)
     held = {name: value for name, value in vars(response).items() if name[:2] != "__"}
     held = {name: value for name, value in held.items() if isinstance(value, (dict, list, set))}
-    assert {"_names", "_dates", "_statuses", "_cookie_tails"} <= {*held}
+    assert {"_names", "_dates", "_statuses", "_cookie_tails", "_lengths"} <= {*held}
     assert max(map(len, held.values())) < 600
     assert max(len(repr(value)) for value in held.values()) < 10**5
 
