@@ -594,7 +594,7 @@ def _encode_host(host: str) -> str:
         try:
             encoded = host.encode("idna").decode("ascii")
         except UnicodeError:
-            encoded = " "  # refused below
+            pass  # refused below
     if encoded.strip(allowed):
         raise ValueError(f"not a host: {_show(host)}")
     return encoded
@@ -1436,8 +1436,10 @@ class HeaderSet(_TextSet, _View):
 
     def remove(self, header: str) -> None:
         """Remove a word; KeyError if it is not there."""
+        if header not in self:
+            raise KeyError(header)
         state = dict(self._load())
-        del state[_lower(header)]
+        del state[header.lower()]
         self._store(state)
 
     def discard(self, header: str) -> None:
@@ -1516,6 +1518,10 @@ class _Pairs(_TextMapping):
 
     # What a dict has, and a MutableMapping has not or does otherwise.
 
+    def clear(self) -> None:
+        """Remove all pairs."""
+        self._write({})
+
     def popitem(self) -> tuple[str, Any]:
         """Remove and give the last pair."""
         pairs = self.copy()
@@ -1532,6 +1538,9 @@ class _Pairs(_TextMapping):
 
     def __or__(self, other: Any) -> dict[str, Any]:
         return {**self, **other}
+
+    def __ror__(self, other: Any) -> dict[str, Any]:
+        return {**other, **self}
 
     def __ior__(self, other: Any) -> Any:
         self.update(other)
@@ -1853,8 +1862,10 @@ class Range(_Value):
             end = _parse_count(last) if last else _MAX_COUNT  # open: no start is after it
             if not hyphen or part == "-" or start is None or end is None or start > end:
                 return None
-            if start == _MAX_COUNT and last and (len(last), last) < (len(first), first):
-                return None
+            if start == _MAX_COUNT and last:
+                first, last = first.lstrip("0"), last.lstrip("0")
+                if (len(last), last) < (len(first), first):
+                    return None
             if first:
                 found.ranges.append((start, end + 1 if last else None))
             elif end:  # the last 0 bytes cannot be had
@@ -2324,8 +2335,8 @@ def _to_body(body: Any) -> Any:
     """Give a body as it is kept: data as bytes, None as an empty list, iterables as they are."""
     if isinstance(body, str):
         return _encode_utf8(body)
-    if hasattr(body, "__next__"):
-        return body  # streams are asked no further questions: 150 ns less
+    if hasattr(type(body), "__next__") and hasattr(body, "__iter__"):
+        return body  # an iterator is none of what follows: 150 ns less
     if isinstance(body, (bytes, bytearray, memoryview)):
         return bytes(body)
     if body is None:
@@ -2716,7 +2727,7 @@ def _header_view(name: str, view: type[T], doc: str) -> _Attribute[T]:
         response.headers.setlist(name, filter(None, map(dump, values)))
         if isinstance(value, WWWAuthenticate) and value._owner is None:
             # As Werkzeug: one challenge that was assigned stays connected, those of a list do not.
-            value.on_update = lambda challenge: write(response, str(challenge))
+            value.on_update = lambda challenge: write(response, challenge._whole())
 
     return _attribute(read, write, doc)
 
@@ -2872,7 +2883,7 @@ class Response:
     # A list of checked pairs without Content-Length, which may be shared and is not changed;
     # a Headers only when someone looks, which costs 500 ns and more.
     _headers: Any = []
-    _noted = ""  # the Content-Length that was set here, and not by the program
+    _noted: Any = None  # the Content-Length that was set here, and not by the program: that pair
     direct_passthrough = False
     _on_close: Any = ()
     _stream: ResponseStream | None = None
@@ -2957,8 +2968,7 @@ class Response:
             if len(fields) < len(headers):
                 made._fill(headers)
             if body.__class__ is bytes and self.automatically_set_content_length:
-                made._fields["content-length"] = pair = _length_pair(len(body))
-                self._noted = pair[1]
+                made._fields["content-length"] = self._noted = _length_pair(len(body))
             # Only now may other threads see them.
             headers = self._headers = made
         return headers
@@ -2967,16 +2977,17 @@ class Response:
     def headers(self, value: Any) -> None:
         self._headers = value if isinstance(value, Headers) else Headers(value)
 
-    def _note_length(self, length: int | None) -> None:
-        """Set ``Content-Length``, unless it is not known; `headers` does so when it is made."""
-        if length is not None and isinstance(self._headers, Headers):
-            self._noted = str(length)
-            self._headers._put("content-length", _length_pair(length))
+    def _note_length(self, headers: Headers, length: int) -> None:
+        """Set ``Content-Length``, and remember that it was not the program that did."""
+        headers._put("content-length", _length_pair(length))
+        self._noted = headers._fields["content-length"]
 
     def _note_data(self) -> None:
-        """Set ``Content-Length`` where the body was given as a whole."""
-        if self._body.__class__ is bytes and self.automatically_set_content_length:
-            self._note_length(len(self._body))
+        """Note the length of a body that was given as a whole; `headers` does when it is made."""
+        body, headers = self._body, self._headers
+        if body.__class__ is bytes and self.automatically_set_content_length:
+            if isinstance(headers, Headers):
+                self._note_length(headers, len(body))
 
     accept_ranges = _header_text("Accept-Ranges", doc='"bytes" or "none".  RFC 9110 14.3.')
     access_control_allow_credentials = _header_value(
@@ -3214,8 +3225,8 @@ class Response:
     def freeze(self) -> None:
         """Make it ready for pickling: body a list, ``Content-Length`` and ``ETag`` set."""
         self.make_sequence()
+        self._note_length(self.headers, sum(map(len, self.iter_encoded())))
         self.add_etag()
-        self._note_length(sum(map(len, self.iter_encoded())))
 
     def call_on_close(self, func: Callable[[], T]) -> Callable[[], T]:
         """Have *func* called once when the response is closed; gives it back, as decorators do."""
@@ -3337,7 +3348,9 @@ class Response:
             if complete_length and "HTTP_RANGE" in environ and _is_range_current(environ, headers):
                 self._make_partial(environ["HTTP_RANGE"], complete_length)
         if self.automatically_set_content_length and "Content-Length" not in headers:
-            self._note_length(self.calculate_content_length())
+            length = self.calculate_content_length()
+            if length is not None:
+                self._note_length(headers, length)
         return self
 
     def _make_partial(self, text: str, length: int) -> None:
@@ -3391,15 +3404,17 @@ class Response:
             fields = {**fields, "location": (name, _join_url(environ, location))}
         if code in _BODILESS and code != 205:
             return [*fields.values()]
-        noted = fields["content-length"][1] if "content-length" in fields else None
+        pair: Any = fields.get("content-length")
+        noted = pair and pair[1]
         text: Any = None if length is None else str(length)
         if code == 205:
             text = "0"
         elif noted is None:
             text = text if self.automatically_set_content_length else None
         elif text is None or environ.get("REQUEST_METHOD") == "HEAD":
-            # A number that the program set may be right, and nothing says what is.
-            if noted != self._noted and _parse_count(noted) is not None:
+            # A number that the program set may be right, and nothing says what is; so may any if
+            # there is no body left for HEAD.
+            if (pair is not self._noted or text == "0") and _parse_count(noted) is not None:
                 text = noted
         if text != noted:
             fields = {**fields, "content-length": ("Content-Length", text)}
@@ -3531,14 +3546,14 @@ class Response:
                     break
             if not started:
                 raise TypeError(f"no WSGI application, start_response was not called: {_show(app)}")
-            response = cls(written if whole else _replay(written, chunks), *started)
+            # RFC 9110 8.6: how long it would be is not known of what HEAD leaves out.
+            left_out = environ.get("REQUEST_METHOD") == "HEAD" and not any(written)
+            known = whole and not left_out
+            response = cls(written if known else _replay(written, chunks), *started)
         except BaseException:
             close()
             raise
         final = True  # too late to change the headers
-        if environ.get("REQUEST_METHOD") == "HEAD":
-            # RFC 9110 8.6: the length of what it left out is not known.
-            response.automatically_set_content_length = False
         if buffered:
             close()
         else:
