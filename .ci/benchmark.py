@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Time response.py against the frameworks that are installed, in one process.
 
+    pip install werkzeug flask bottle webob django falcon starlette
+
 One operation builds the response, calls it as a WSGI application, drains and closes the body.
 What each framework answers (status, headers, body) is verified before it is timed.  Machines are
 noisy, so what is compared runs in short interleaved batches, shuffled anew in each round: a ratio
