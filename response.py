@@ -1300,8 +1300,8 @@ class _Value:
 
 
 def _attribute(read: Any, write: Any, doc: str) -> _Attribute[Any]:
-    """Give a property; ``del`` assigns None."""
-    return property(read, write, lambda it: write(it, None), doc)  # type: ignore[return-value]
+    """Give a property; ``del`` calls *write* without a value, which is as assigning None."""
+    return property(read, write, write, doc)  # type: ignore[return-value]
 
 
 def _same(value: Any) -> Any:
@@ -1584,7 +1584,7 @@ def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribu
         pairs = view._load()[0]
         return parse(pairs[name]) if name in pairs else absent
 
-    def write(view: Any, value: Any) -> None:
+    def write(view: Any, value: Any = None) -> None:
         text = False if value is None or value is False else dump(value)
         if text is False:
             view.pop(name, None)
@@ -1733,7 +1733,7 @@ class ContentSecurityPolicy(_Directives):
 def _part(place: int, doc: str) -> _Attribute[Any]:
     """Give one part of a ContentRange as an attribute; an edit checks the whole."""
 
-    def write(view: ContentRange, value: Any) -> None:
+    def write(view: ContentRange, value: Any = None) -> None:
         parts: list[Any] = list(view._load() or (None, None, None, "bytes"))
         parts[place] = value
         view.set(*parts)
@@ -2091,7 +2091,7 @@ class _Parameters(_Pairs):
 def _parameter(name: str) -> _Attribute[Any]:
     """Give an attribute for one parameter of a challenge."""
 
-    def write(challenge: WWWAuthenticate, value: Any) -> None:
+    def write(challenge: WWWAuthenticate, value: Any = None) -> None:
         challenge[name] = value
 
     return _attribute(lambda it: it._load()[2].get(name), write, f"The parameter {name}, or None.")
@@ -2675,7 +2675,7 @@ def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
 def _header_value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> _Attribute[T]:
     """Give a header as a plain value: parsed when read, written when assigned."""
 
-    def write(response: Any, value: Any) -> None:
+    def write(response: Any, value: Any = None) -> None:
         text = None if value is None else dump(value)
         if text is None:
             response.headers.remove(name)
@@ -2722,7 +2722,7 @@ def _header_view(name: str, view: type[T], doc: str) -> _Attribute[T]:
             raise ValueError(f"not a {name}: {_show(value)}")
         return "*" if key == "vary" and "*" in made else made._whole() if made else ""
 
-    def write(response: Any, value: Any) -> None:
+    def write(response: Any, value: Any = None) -> None:
         # Several challenges may be given; any other list is the words of one header.
         several = kind is WWWAuthenticate and isinstance(value, (list, tuple))
         values = value if several else [] if value is None else [value]
