@@ -2769,11 +2769,15 @@ def _dump_content_type(mimetype: str) -> str:
     return _check_text(mimetype)
 
 
-# The header of the usual mimetypes, made once; fixed, so that nobody can fill it.
-_CONTENT_TYPES: dict[str | None, list[tuple[str, str]]] = {
-    mimetype: [("Content-Type", _dump_content_type(mimetype))]
-    for mimetype in ("text/html", "text/plain", "text/css", "text/javascript", "application/json")
-}
+_content_types: dict[str, list[tuple[str, str]]] = {}  # of the last mimetypes; not changed
+
+
+def _type_pairs(mimetype: str) -> list[tuple[str, str]]:
+    """Give the header for a mimetype, in a list."""
+    pairs = [("Content-Type", _dump_content_type(mimetype))]
+    if mimetype.__class__ is str and len(mimetype) < 60:
+        _remember(_content_types, mimetype, pairs)
+    return pairs
 
 
 _lengths: dict[int, tuple[str, str]] = {}  # the last ones written: 50 ns less for each response
@@ -2923,7 +2927,7 @@ class Response:
         elif mimetype is None:
             typed = []
         else:
-            typed = _CONTENT_TYPES.get(mimetype) or [("Content-Type", _dump_content_type(mimetype))]
+            typed = _content_types.get(mimetype) or _type_pairs(mimetype)
         if headers is None:
             self._headers = typed
             return
