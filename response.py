@@ -2927,7 +2927,9 @@ class Response:
         elif mimetype is None:
             typed = []
         else:
-            typed = _content_types.get(mimetype) or _type_pairs(mimetype)
+            # Only str may look: under -bb, bytes that are like a key would raise.
+            known = _content_types.get(mimetype) if mimetype.__class__ is str else None
+            typed = known or _type_pairs(mimetype)
         if headers is None:
             self._headers = typed
             return

@@ -3588,6 +3588,8 @@ def test_mimetype_is_the_type_without_its_parameters():
     assert response.content_type == "text/plain; charset=" + response.charset
     with pytest.raises(AttributeError):
         response.charset = "latin-1"
+    for wrong in (b"text/html", b"a/b", 5, ["a/b"]):
+        assert taken(lambda value: Response(mimetype=value), ["a/b", wrong], TypeError) == ["a/b"]
 
 
 def test_a_given_headers_object_is_used_and_others_are_converted():
