@@ -1304,6 +1304,12 @@ def _same(value: Any) -> Any:
 # -- Live views ------------------------------------------------------------------------------
 
 
+# Most responses of a site say the same, in the same steps: what the last short texts stand for, and
+# what the last edits of one made of it.  Both follow from their key alone, and no client has a say.
+_states: dict[tuple[type, str, str], Any] = {}
+_edits: dict[tuple[str, str, str, Any], str] = {}
+
+
 class _View(_Value):
     """A value that has its own state, or edits a header of a response and has none.
 
@@ -1330,7 +1336,7 @@ class _View(_Value):
         """Read the value of a header; what cannot be read is left out."""
         view = cls.__new__(cls)
         view._begin(None)
-        view._state = view._parse(_given(text))
+        view._state = view._recall(_given(text))
         return view
 
     def to_header(self) -> str:
@@ -1354,10 +1360,35 @@ class _View(_Value):
         text = headers._joined(self._key)
         known: tuple[str, Any] | None = headers._parsed.get(self._key)
         if known is None or known[0] != text:
-            known = headers._parsed[self._key] = text, self._parse(text)
+            known = headers._parsed[self._key] = text, self._recall(text)
         return known
 
-    def _store(self, state: Any, text: str = "") -> None:
+    def _recall(self, text: str) -> Any:
+        """Give the state that a text stands for; it may be shared, and is not to be changed."""
+        key = self.__class__, self._key, text  # the key, because a Vary reads as no other set
+        state = _states.get(key)
+        if state is None:
+            state = self._parse(text)
+            if len(text) < 200 and text.__class__ is str:
+                _remember(_states, key, state)
+        return state
+
+    def _redo(self, what: str, value: Any) -> Any:
+        """Edit a header as one with this text was edited before, and give None: half the time.
+
+        Else give what _store() is to remember the edit by; it is empty where nothing is.
+        """
+        if self._owner is None or (value is not True and value.__class__ is not str):
+            return ()
+        headers = self._owner.headers
+        edit = self._key, headers._joined(self._key), what, value
+        text = _edits.get(edit)
+        if text is None:
+            return edit
+        headers._put(self._key, (self._name, text))
+        return None
+
+    def _store(self, state: Any, text: str = "", edit: Any = ()) -> None:
         """Have another state; *text* where it is known as text that may be sent."""
         text = text or _check_text(self._dump(state))
         if self._owner is None:
@@ -1371,6 +1402,8 @@ class _View(_Value):
         else:
             headers.remove(self._key)
         headers._parsed[self._key] = text, state
+        if edit and len(f"{edit[1]}{edit[3]}{text}") < 400:
+            _remember(_edits, edit, text)
 
 
 class HeaderSet(_TextSet, _View):
@@ -1408,6 +1441,9 @@ class HeaderSet(_TextSet, _View):
 
     def add(self, header: str) -> None:
         """Add a word, unless it is there in any case."""
+        edit = self._redo("add", header)
+        if edit is None:
+            return
         word = _check_text(header)
         lower = word.lower()
         text, state = ("", self._state) if self._owner is None else self._read_header()
@@ -1419,8 +1455,10 @@ class HeaderSet(_TextSet, _View):
             self.update([word])
             return
         # Writes one word, so that a thousand cost what a thousand words cost.
+        if len(state) < 100:  # that of a short text, which may be shared
+            state = state.copy()
         state[lower] = word
-        self._store(state, f"{text}, {word}" if len(state) > 1 else word)
+        self._store(state, f"{text}, {word}" if len(state) > 1 else word, edit)
 
     def update(self, iterable: Iterable[str]) -> None:
         """Add several words."""
@@ -1582,9 +1620,11 @@ def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribu
         if text is False:
             view.pop(name, None)
         else:
-            # As view[name] = text, which loads twice.
-            pairs, rest = view._load()
-            view._store(({**pairs, name: view._check_value(text)}, rest))
+            edit = view._redo(name, text)
+            if edit is not None:
+                # As view[name] = text, which loads twice.
+                pairs, rest = view._load()
+                view._store(({**pairs, name: view._check_value(text)}, rest), "", edit)
 
     return _attribute(read, write, f"The directive {name}; None removes it.")
 
@@ -1965,8 +2005,10 @@ class ETags(_Value):
     @classmethod
     def from_header(cls, text: str | None) -> ETags:
         """Read a list of tags; what is no tag is left out."""
-        found = cls(None, None, _given(text).strip(" \t") == "*")
-        strong, weak = found._strong, found._weak
+        found = cls.__new__(cls)
+        found.star_tag = _given(text).strip(" \t") == "*"
+        strong = found._strong = {}
+        weak = found._weak = {}
         # A tag has no escapes: each second piece between quotes is one, if commas are around it.
         pieces = f",{text},".split('"')
         for lead, tag, trail in zip(pieces[::2], pieces[1::2], pieces[2::2]):

@@ -1616,6 +1616,8 @@ VALUE_EDITS = [  # attribute of Response, text, method or "attribute=", [(given,
     (ALLOW, "A, b", "__isub__", [({"a"}, "b")]),
     (ALLOW, "A, b", "__ixor__", [({"A", "c"}, "b, c")]),
     (CACHE, "a=1, b", "max_age=", [(5, "a=1, b, max-age=5")]),
+    (CACHE, "a=1, b", "public=", [(True, "a=1, b, public")]),
+    (CACHE, "a=1, b", "private=", [(True, "a=1, b, private")]),
     (CACHE, "a=1, b", "private=", [(WORD, 'a=1, b, private="c"')]),
     (CACHE, "max-age=1, b", "max_age=", [(5, "max-age=5, b")]),
     (CACHE, "a=1, b", "__setitem__", [(("B", "c d"), 'a=1, b="c d"'), (("A", None), "a, b")]),
@@ -1730,6 +1732,22 @@ def test_two_views_never_undo_each_other(name):
                     values_edit(value, *edit)
             sent = made.headers.get(name.replace("_", "-"), "")
             assert one == two == alone and str(one) == str(two) == str(alone) == sent
+
+
+@pytest.mark.parametrize("live", [False, True], ids=["value", "view"])
+@pytest.mark.parametrize(("name", "text", "what", "given", "after"), VALUE_ROWS)
+def test_what_is_remembered_is_not_changed(name, text, what, given, after, live):
+    """V1: no edit of a value reaches another one of the same text, and done again it is the same."""
+    kept, _ = values_made(name, text, live)
+    before = str(kept)
+    for _ in range(3):
+        value, made = values_made(name, text, live)
+        assert str(value) == before
+        values_edit(value, what, given)
+        assert str(value) == str(value.from_header(after)) == after
+        sent = made.headers.getlist(name.replace("_", "-"))
+        assert sent == ([after] if live and after else [])
+        assert str(kept) == before
 
 
 def test_a_value_that_cannot_be_written_is_not_edited():
@@ -5283,7 +5301,11 @@ def test_what_is_remembered_is_bounded():
             warnings.simplefilter("ignore", UserWarning)
             reply.set_cookie("k" + text, text, path="/" + text, max_age=number)
         reply.location, reply.last_modified = "/\xe9" + text, number
-        reply.vary = text
+        reply.vary = reply.content_language = text
+        reply.vary.add("A" + text)
+        reply.cache_control.private = text
+        reply.cache_control.private = "b"
+        reply.content_security_policy.img_src = f"a{number}" + text[-1] + " " * len(text)
         reply.set_data("x" * number)
     held = {name: value for name, value in vars(response).items() if name[:2] != "__"}
     held = {name: value for name, value in held.items() if isinstance(value, (dict, list, set))}
@@ -5294,6 +5316,8 @@ def test_what_is_remembered_is_bounded():
         "_cookie_attributes",
         "_lengths",
         "_content_types",
+        "_states",
+        "_edits",
     } <= {*held}
     assert max(map(len, held.values())) < 600
     assert max(len(repr(value)) for value in held.values()) < 10**5
