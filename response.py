@@ -1354,7 +1354,9 @@ class _View(_Value):
         return self._state if self._owner is None else self._read_header()[1]
 
     def _read_header(self) -> tuple[str, Any]:
-        """Give the text of the header, and the state that it stands for."""
+        """Give the text of the header, "" without one, and the state that it stands for."""
+        if self._owner is None:
+            return "", self._state
         # Parsed once for each text: 5 us less for the second look.
         headers = self._owner.headers
         text = headers._joined(self._key)
@@ -1402,7 +1404,7 @@ class _View(_Value):
         else:
             headers.remove(self._key)
         headers._parsed[self._key] = text, state
-        if edit and len(f"{edit[1]}{edit[3]}{text}") < 400:
+        if edit and len(edit[1] + text) < 400:
             _remember(_edits, edit, text)
 
 
@@ -1446,7 +1448,7 @@ class HeaderSet(_TextSet, _View):
             return
         word = _check_text(header)
         lower = word.lower()
-        text, state = ("", self._state) if self._owner is None else self._read_header()
+        text, state = self._read_header()
         if lower in state:
             return
         plain = word and not word.strip(_TOKEN) and word != "*" and "*" not in state
@@ -1681,8 +1683,11 @@ class ResponseCacheControl(_Directives):
     stale_while_revalidate = _seconds("stale-while-revalidate")
 
     def _parse(self, text: str) -> tuple[dict[str, str | None], str]:
-        # Without quotes there is nothing that _split() would find out.
-        return _parse_pairs(_split(text) if '"' in text else text.split(",")), ""
+        if '"' not in text:  # then there is nothing that _split() would find out
+            return _parse_pairs(text.split(",")), ""
+        pairs = _parse_pairs(_split(text))
+        # What has a quote in its name is no directive, and would be read otherwise once written.
+        return {name: value for name, value in pairs.items() if '"' not in name}, ""
 
     def _dump(self, state: tuple[dict[str, str | None], str]) -> str:
         # RFC 9111 5.2.2.4 and 5.2.2.7: a field list ought to be quoted.
@@ -1751,6 +1756,9 @@ class ContentSecurityPolicy(_Directives):
         pairs, others = state
         first = "; ".join([f"{name} {value}".rstrip(" ") for name, value in pairs.items()])
         return ", ".join(filter(None, (first, others)))
+
+    def _redo(self, what: str, value: Any) -> Any:
+        return ()  # that a policy was emptied, and is still apart from the others, no text tells
 
     def _check_value(self, value: Any) -> str:
         text = super()._check_value(value) or ""

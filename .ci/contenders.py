@@ -5,6 +5,7 @@ import datetime
 import functools
 import hashlib
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -48,6 +49,15 @@ FIVE = (
     "bytes 500-999/1234",  # Content-Range
     'Basic realm="Members only", charset="UTF-8"',  # WWW-Authenticate
 )
+# The same, but for a number that nobody asks for: no cache has seen them.
+NUMBERED = (
+    "public, max-age=3600, stale-while-revalidate=%d",
+    "Accept-Encoding, Cookie, X-%d",
+    '"abc", W/"def", "%d"',
+    "bytes 500-999/%d",
+    'Basic realm="Members only", charset="%d"',
+)
+UNSEEN = itertools.cycle([[text % n for text in NUMBERED] for n in range(1000, 5000)])
 
 
 class Scenario(NamedTuple):
@@ -97,6 +107,7 @@ SCENARIOS = [
     Scenario("cache headers + vary + dates", "caching", 200, b"hello", KEPT, times(0.25)),
     Scenario("Headers alone, 20 add 20 get", "headers", 0, VALUES, {}, times(0.45)),
     Scenario("parse five structured headers", "parse", 0, FOUND, {}, times(0.30)),
+    Scenario("same, other texts each time", "unseen", 0, FOUND, {}, {}),
 ]
 
 
@@ -233,10 +244,10 @@ def documented(R, wrap_file, Headers, *parsers):
         response.vary.add("Cookie")
         return response
 
-    def parse(environ):
-        age, vary = control(FIVE[0]).max_age, words(FIVE[1])
-        tags, first = etags(FIVE[2]), span(FIVE[3]).start
-        return age, "cookie" in vary, tags.contains_weak("def"), first, challenge(FIVE[4]).realm
+    def parse(texts):
+        age, vary = control(texts[0]).max_age, words(texts[1])
+        tags, first = etags(texts[2]), span(texts[3]).start
+        return age, "cookie" in vary, tags.contains_weak("def"), first, challenge(texts[4]).realm
 
     return {
         **common(R),
@@ -250,7 +261,8 @@ def documented(R, wrap_file, Headers, *parsers):
         "redirect": lambda e: R("", 302, {"Location": IRI}),
         "caching": caching,
         "headers": lambda e: filled(Headers()),
-        "parse": parse,
+        "parse": lambda e: parse(FIVE),
+        "unseen": lambda e: parse(next(UNSEEN)),
     }
 
 
@@ -321,7 +333,7 @@ def flask():
     build = documented(flask.Response, wrap_file, Headers, *5 * [None])
     build["tuple"] = lambda e: app.make_response(("hello", 201, NAMED))
     build["json"] = lambda e: app.json.response(DATA)
-    del build["headers"], build["parse"]  # Werkzeug's
+    del build["headers"], build["parse"], build["unseen"]  # Werkzeug's
     return Contender("Flask", "flask", build)
 
 
@@ -364,6 +376,15 @@ def webob():
         response.vary = ("Accept-Encoding", "Cookie")
         return response
 
+    def parse(texts):
+        return (
+            cachecontrol.CacheControl.parse(texts[0], type="response").max_age,
+            "Cookie" in descriptors.parse_list(texts[1]),
+            "def" in etag.ETagMatcher.parse(texts[2], strong=False),
+            byterange.ContentRange.parse(texts[3]).start,
+            descriptors.parse_auth(texts[4])[1]["realm"],
+        )
+
     html, files = "text/html; charset=utf-8", static.FileApp(big_file())
     build = {
         **common(R),
@@ -377,13 +398,8 @@ def webob():
         "redirect": lambda e: R(status=302, location=quote(IRI, safe="/?=")),
         "caching": caching,
         "headers": lambda e: filled(headers.ResponseHeaders()),
-        "parse": lambda e: (
-            cachecontrol.CacheControl.parse(FIVE[0], type="response").max_age,
-            "Cookie" in descriptors.parse_list(FIVE[1]),
-            "def" in etag.ETagMatcher.parse(FIVE[2], strong=False),
-            byterange.ContentRange.parse(FIVE[3]).start,
-            descriptors.parse_auth(FIVE[4])[1]["realm"],
-        ),
+        "parse": lambda e: parse(FIVE),
+        "unseen": lambda e: parse(next(UNSEEN)),
     }
     return Contender("WebOb", "webob", build)
 
