@@ -5365,6 +5365,19 @@ def test_what_is_remembered_is_bounded():
     assert max(len(repr(value)) for value in held.values()) < 10**5
 
 
+def test_a_str_that_lies_is_not_remembered():
+    """H4: a subclass of str that claims to be another text does not speak for that text."""
+
+    class Liar(str):
+        __eq__ = object.__ne__
+
+        def __hash__(self):
+            return hash("max-age=12345")
+
+    ResponseCacheControl.from_header(Liar("no-store"))
+    assert str(ResponseCacheControl.from_header("max-age=12345")) == "max-age=12345"
+
+
 def test_a_hostile_request_raises_nothing_while_sending():
     """F8, L2, L3: the request's URL comes from outside; Location stays one URL, or as it was."""
     response = response_sub(autocorrect_location_header=True)("x", 302, {"Location": "c"})
