@@ -1755,9 +1755,9 @@ def test_an_edit_starts_from_the_text(name, text):
         with contextlib.suppress(KeyError, IndexError, ValueError):
             values_edit(getattr(made, name), *first)
         other = Response(headers=made.headers.copy())
-        for response in (made, other):
+        for changed in (made, other):
             with contextlib.suppress(KeyError, IndexError, ValueError):
-                values_edit(getattr(response, name), *second)
+                values_edit(getattr(changed, name), *second)
         assert list(made.headers) == list(other.headers), (first, second)
         assert getattr(made, name) == getattr(other, name)
 
@@ -1779,7 +1779,7 @@ def test_an_emptied_policy_stays_apart_from_the_others(empty):
 @pytest.mark.parametrize("live", [False, True], ids=["value", "view"])
 @pytest.mark.parametrize(("name", "text", "what", "given", "after"), VALUE_ROWS)
 def test_what_is_remembered_is_not_changed(name, text, what, given, after, live):
-    """V1: no edit of a value reaches another one of the same text, and done again it is the same."""
+    """V1: no edit of a value reaches another one of its text, and done again it is the same."""
     kept, _ = values_made(name, text, live)
     before = str(kept)
     for _ in range(3):
