@@ -5369,7 +5369,8 @@ def test_a_str_that_lies_is_not_remembered():
     """H4: a subclass of str that claims to be another text does not speak for that text."""
 
     class Liar(str):
-        __eq__ = object.__ne__
+        def __eq__(self, other):
+            return True
 
         def __hash__(self):
             return hash("max-age=12345")
