@@ -1457,7 +1457,7 @@ class HeaderSet(_TextSet, _View):
             self.update([word])
             return
         # Writes one word, so that a thousand cost what a thousand words cost.
-        if len(state) < 100:  # that of a short text, which may be shared
+        if len(state) < 200:  # that of a short text, which may be shared
             state = state.copy()
         state[lower] = word
         self._store(state, f"{text}, {word}" if len(state) > 1 else word, edit)

@@ -1792,6 +1792,17 @@ def test_what_is_remembered_is_not_changed(name, text, what, given, after, live)
         assert str(kept) == before
 
 
+def test_words_that_are_remembered_are_not_added_to():
+    """V1: the same for as many words as a remembered text may have."""
+    text = ",".join(map(chr, [*range(0xA1, 0xC0), *range(0xE0, 0xFF), *range(0x35, 0x5B)]))
+    assert len(text) == 199
+    for _ in range(2):
+        made = Response(headers={"Vary": text})
+        assert len(made.vary) == 100 and "added" not in made.vary
+        made.vary.add("added")
+        assert len(made.vary) == 101 == made.headers["Vary"].count(",") + 1
+
+
 def test_a_value_that_cannot_be_written_is_not_edited():
     """H2, F8: what was read may hold a control; then an edit is refused as a whole."""
     for name, text, edits in [
