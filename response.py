@@ -3551,12 +3551,22 @@ class Response:
         if isinstance(response, Response):
             response.__class__ = cls
             return response  # type: ignore[return-value]  # it is one now
+        state = getattr(response, "__dict__", {})
+        if "_headers" in state and not hasattr(response, "headers"):
+            # As Flask-Caching's CachedResponse: the methods of Flask's class, the state of ours.
+            made = cls.__new__(cls)
+            made.__dict__.update(state)
+            return made
         shape = ("get_wsgi_response", "status", "headers", "response", "_on_close")
         if isinstance(response, type) or not all(hasattr(response, name) for name in shape):
             if environ is None or not callable(response):
                 raise TypeError(f"a response, or an application and an environ: {_show(response)}")
             return cls.from_app(response, environ)
         made = cls(None, response.status)
+        # What the program put on it stays, and so do settings; how it keeps its parts is its own.
+        parts = "headers response stream _status _status_code _on_close _body _headers _stream"
+        own = {name: value for name, value in state.items() if name not in parts.split()}
+        made.__dict__.update(own)
         made.headers = Headers(response.headers)
         made.response = response.response
         made.direct_passthrough = response.direct_passthrough

@@ -4530,6 +4530,50 @@ def test_a_response_of_another_class_is_taken_whole(response_twin, coerce, sourc
     assert ResponsePickled.force_type(kind(direct_passthrough=True)).direct_passthrough
 
 
+class ResponseForeign:
+    """What Werkzeug's class keeps on an object, and where."""
+
+    get_wsgi_response = __call__ = None
+    status = property(lambda self: self._status)
+    direct_passthrough = False
+
+    def __init__(self):
+        self.headers = Headers({"X-A": "1", "Content-Type": "a/b"})
+        self.response, self._on_close = [b"text"], []
+        self._status, self._status_code = "299 Fine", 299
+        self.stream = "kept when it was first asked for"
+
+
+@pytest.mark.parametrize("source", ["Werkzeug's", "another copy's"])
+def test_what_is_put_on_a_response_stays(response_twin, source):
+    """M4: a tag of an extension, and settings of this one response, arrive; its parts are ours."""
+    given = ResponseForeign()
+    if source == "another copy's":
+        given = response_twin.Response("text", "299 Fine", {"X-A": "1"})
+    vars(given).update(tag=7, _own=8, autocorrect_location_header=True, direct_passthrough=True)
+    assert given.stream  # it writes to theirs
+    made = Response.force_type(given)
+    assert (made.tag, made._own, made.autocorrect_location_header) == (7, 8, True)
+    assert made.direct_passthrough and made.headers["X-A"] == "1"
+    made.stream.write("!")
+    sent = response_send(made)
+    assert (sent.status, sent.body) == ("299 Fine", b"text!")
+
+
+def test_what_has_the_state_of_a_response_is_one():
+    """M4: Flask-Caching's CachedResponse has Flask's methods, and what one of ours keeps."""
+    log = []
+    given = Response("text", 299, {"X-A": "1"})
+    given.call_on_close(lambda: log.append(1))
+    cached = ResponseForeign.__new__(ResponseForeign)
+    cached.__dict__ = given.__dict__
+    cached.timeout = 50
+    made = ResponsePickled.force_type(cached, response_environ())
+    sent = response_send(made)
+    assert (sent.status, sent.body, sent.all("X-A")) == ("299 Unknown", b"text", ["1"])
+    assert type(made) is ResponsePickled and made.timeout == 50 and log == [1]
+
+
 def test_foreign_headers_keep_repeated_names(response_twin):
     """F5, M1: recognised by getlist or lists, in every place that takes headers."""
     lists = [("X-A", ["1", "3"]), ("X-B", ["2"])]
