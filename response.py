@@ -108,7 +108,7 @@ def _to_text(value: Any) -> str:
     collections = (list, tuple, set, frozenset, dict)
     if value is None or isinstance(value, collections) or hasattr(value, "__next__"):
         raise TypeError(f"one value is needed, not {_show(value)}")
-    return str.__str__(value if isinstance(value, str) else str(value))
+    return str.__str__(value if issubclass(type(value), str) else str(value))
 
 
 def _check_text(value: Any, what: str = "header value") -> str:
@@ -117,7 +117,8 @@ def _check_text(value: Any, what: str = "header value") -> str:
     Raises ValueError for CR, LF, NUL and all other controls but HTAB (RFC 9110 5.5), and for
     what Latin-1 cannot encode (PEP 3333), which would otherwise raise in the server.
     """
-    text: str = value if value.__class__ is str else _to_text(value)
+    # type() where a value goes out as it is: the __class__ of a proxy is that of another object.
+    text: str = value if type(value) is str else _to_text(value)
     if text.isascii() and text.isprintable():  # nearly all text; the rest is looked at closely
         return text
     try:
@@ -131,8 +132,8 @@ def _check_text(value: Any, what: str = "header value") -> str:
 
 def _check_token(value: Any, what: str = "header name") -> str:
     """Give *value* as an RFC 9110 token; else ValueError, or TypeError if it is no text."""
-    if value.__class__ is str and value and not value.strip(_TOKEN):
-        return str(value)
+    if type(value) is str and value and not value.strip(_TOKEN):
+        return value
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"a {what} is a str, not {_show(value)}")
     text = _to_text(value)
@@ -758,10 +759,10 @@ def dump_cookie(
 
     Source: RFC 6265 section 4.1, RFC 6265bis sections 4.1.2 and 4.1.3, CHIPS (Partitioned).
     """
-    if not (key.__class__ is str and key.isascii() and key.isidentifier()):  # as most names are
+    if not (type(key) is str and key.isascii() and key.isidentifier()):  # as most names are
         key = _dump_cookie_name(key)
     text: Any = value
-    if text.__class__ is not str:
+    if type(text) is not str:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
         text = _to_text(value)
@@ -871,7 +872,7 @@ def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
         return None
     location, pairs = None, [*source.items()]
     for name, value in pairs:
-        if name.__class__ is not str or value.__class__ is not str:
+        if type(name) is not str or type(value) is not str:
             return None
         if name not in _names:
             if name != "Location":
@@ -944,7 +945,7 @@ class Headers:
 
     def _check(self, name: Any, value: Any) -> tuple[str, tuple[str, str]]:
         """Give what a name is looked up by, and the pair as it may be sent."""
-        lower = _names.get(name) if name.__class__ is value.__class__ is str else None
+        lower = _names.get(name) if type(name) is type(value) is str else None
         if lower is not None and value.isascii() and value.isprintable():
             return lower, (name, value)  # most pairs; what follows is the rule
         if lower is None:
@@ -1102,7 +1103,7 @@ class Headers:
 
         Source: RFC 6266 and RFC 8187 for options that are not ASCII.
         """
-        lower = _names.get(key) if key.__class__ is value.__class__ is str else None
+        lower = _names.get(key) if type(key) is type(value) is str else None
         if lower is None or options or not (value.isascii() and value.isprintable()):
             if options:
                 value = self._dump_keywords(value, options)
@@ -1371,7 +1372,7 @@ class _View(_Value):
         state = _states.get(key)
         if state is None:
             state = self._parse(text)
-            if len(text) < 200 and text.__class__ is str:
+            if len(text) < 200 and type(text) is str:
                 _remember(_states, key, state)
         return state
 
@@ -1380,7 +1381,7 @@ class _View(_Value):
 
         Else give what _store() is to remember the edit by; it is empty where nothing is.
         """
-        if self._owner is None or (value is not True and value.__class__ is not str):
+        if self._owner is None or (value is not True and type(value) is not str):
             return ()
         headers = self._owner.headers
         edit = self._key, headers._joined(self._key), what, value
@@ -1604,7 +1605,7 @@ class _Directives(_Pairs, _View):
     def _check_value(self, value: Any) -> Any:
         if value is None or value is True:
             return None
-        return value if value.__class__ is str else _to_text(value)  # _store() checks it
+        return value if type(value) is str else _to_text(value)  # _store() checks it
 
 
 def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribute[Any]:

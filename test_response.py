@@ -99,6 +99,22 @@ TOKEN_CHARS = "!#$%&'*+-.^_`|~0123456789AZaz"
 NO_TOKEN_CHARS = [chr(code) for code in range(33)] + list('\x7féａ\ud800()/@[]\\,:;=?{}<>"')
 
 
+class Proxy:
+    """Stands for another object, as werkzeug.local.LocalProxy does, and says it is of its class."""
+
+    def __init__(self, value):
+        self._value = value
+
+    __class__ = property(lambda self: type(self._value))
+    __str__ = property(lambda self: self._value.__str__)
+    __hash__ = property(lambda self: self._value.__hash__)
+    __len__ = property(lambda self: self._value.__len__)
+    __eq__ = property(lambda self: self._value.__eq__)
+
+    def __getattr__(self, name):
+        return getattr(self._value, name)
+
+
 class StrSubclass(str):
     """A str that is not exactly one: what template engines and enums hand over."""
 
@@ -1077,11 +1093,11 @@ def test_good_text_is_kept(way):
 @pytest.mark.parametrize(("given", "kept"), table(r"""
     StrSubclass("v"), "v"    StrEnum.TEXT, "text"    http.HTTPStatus.OK, "200"    1.5, "1.5"
     b"\xe9", "é"    bytearray(b"\xe9"), "é"    memoryview(b"\xe9"), "é"
-    enum.Enum("E", {"x": "y"}).x, "y"    Path("a"), "a"
+    enum.Enum("E", {"x": "y"}).x, "y"    Path("a"), "a"    Proxy("v"), "v"
 """))  # fmt: skip
 def test_names_and_values_become_exact_text(way, given, kept):
     """H4: exactly str goes to the server; a name may be bytes too."""
-    for name in ("X-A", StrSubclass("X-A"), b"X-A"):
+    for name in ("X-A", StrSubclass("X-A"), b"X-A", Proxy("X-A")):
         ((sent, value),) = headers_after(way, n=name, v=given)
         assert (sent, value, type(sent), type(value)) == ("X-A", kept, str, str)
 
