@@ -339,11 +339,13 @@ def _parse_count(text: str | None) -> int | None:
 
 
 def _dump_count(value: Any) -> str:
-    """Write a count of whole seconds: a non-negative int, its digits, or a timedelta."""
+    """Write a count of whole seconds: an int, its digits, a timedelta, or what this counts."""
     if value.__class__ is int and value >= 0:
         return str(value)
     if hasattr(value, "total_seconds"):
-        value = int(value.total_seconds() // 1)
+        value = value.total_seconds() // 1
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise TypeError(f"a count is an int or a timedelta, not {_show(value)}")
     text = _to_text(value) if isinstance(value, str) else "%d" % value
@@ -3544,35 +3546,33 @@ class Response:
 
     @classmethod
     def force_type(cls: type[Self], response: Any, environ: _Environ | None = None) -> Self:
-        """Give any response as one of this class; in place if it is one already.
+        """Turn any response into one of this class, in place; no constructor is called.
 
-        Another copy's, Werkzeug's and the like are recognised by their shape, and share their body.
-        Any other WSGI application is called, for which *environ* is needed; else TypeError.
+        Another copy's, Werkzeug's and the like are recognised by their shape.  Any other WSGI
+        application is called, for which *environ* is needed; else TypeError.
         """
-        if isinstance(response, Response):
-            response.__class__ = cls
-            return response  # type: ignore[return-value]  # it is one now
-        state = getattr(response, "__dict__", {})
-        if "_headers" in state and not hasattr(response, "headers"):
-            # As Flask-Caching's CachedResponse: the methods of Flask's class, the state of ours.
-            made = cls.__new__(cls)
-            made.__dict__.update(state)
-            return made
         shape = ("get_wsgi_response", "status", "headers", "response", "_on_close")
-        if isinstance(response, type) or not all(hasattr(response, name) for name in shape):
+        if isinstance(response, Response):
+            made: Any = response
+        elif "_headers" in getattr(response, "__dict__", ()) and not hasattr(response, "headers"):
+            made = response  # as Flask-Caching's CachedResponse: another class, on our state
+        elif isinstance(response, type) or not all(hasattr(response, name) for name in shape):
             if environ is None or not callable(response):
                 raise TypeError(f"a response, or an application and an environ: {_show(response)}")
-            return cls.from_app(response, environ)
-        made = cls(None, response.status)
-        # What the program put on it stays, and so do settings; how it keeps its parts is its own.
-        parts = "headers response stream _status _status_code _on_close _body _headers _stream"
-        own = {name: value for name, value in state.items() if name not in parts.split()}
-        made.__dict__.update(own)
-        made.headers = Headers(response.headers)
-        made.response = response.response
-        made.direct_passthrough = response.direct_passthrough
-        made._on_close = response._on_close
-        return made
+            made = Response.from_app(response, environ)
+        else:
+            parts = Response(None, response.status)
+            parts.headers = Headers(response.headers)
+            parts.response, parts._on_close = response.response, response._on_close
+            parts.direct_passthrough = response.direct_passthrough
+            made = response
+            made.__class__ = cls  # or TypeError, before anything is changed
+            # What the program put on it stays; how its class kept the parts, and a stream, goes.
+            for name in ("headers", "response", "stream", "_stream", "_status", "_status_code"):
+                made.__dict__.pop(name, None)
+            made.__dict__.update(parts.__dict__)
+        made.__class__ = cls
+        return made  # type: ignore[no-any-return]
 
     @classmethod
     def from_app(cls: type[Self], app: Any, environ: _Environ, buffered: bool = False) -> Self:
@@ -3752,9 +3752,9 @@ def make_response(
     Source: the documentation of ``flask.make_response``.
     """
     body: Any = args[0] if args else None
-    if body.__class__ is str and len(args) == 3 and status is None and headers is None:
-        # The usual tuple: 7 % less.
-        return response_class(*args)
+    if body.__class__ is str and len(args) == 3 and response_class is Response:
+        if status is None and headers is None:
+            return Response(*args)  # the usual tuple: 7 % less
     if len(args) > 1 or isinstance(body, tuple):
         values = args if len(args) > 1 else body
         if len(values) == 2:
@@ -3771,7 +3771,8 @@ def make_response(
         headers = given_headers if headers is None else headers
     plain = body.__class__ is str or isinstance(body, _TEXTS)
     if plain or body is None or hasattr(body, "__next__"):
-        response = response_class(body, status, headers)
+        # As Flask: a subclass may know no others by position.
+        response = response_class(body, status=status, headers=headers)
         if body is None and args and response.status_code not in (204, 304):
             raise TypeError("None is no body: the view returned nothing, or has no return")
         return response

@@ -1631,7 +1631,7 @@ VALUE_EDITS = [  # attribute of Response, text, method or "attribute=", [(given,
     (ALLOW, "A, b", "__iand__", [({"A"}, "A")]),
     (ALLOW, "A, b", "__isub__", [({"a"}, "b")]),
     (ALLOW, "A, b", "__ixor__", [({"A", "c"}, "b, c")]),
-    (CACHE, "a=1, b", "max_age=", [(5, "a=1, b, max-age=5")]),
+    (CACHE, "a=1, b", "max_age=", [(5, "a=1, b, max-age=5"), (9.0, "a=1, b, max-age=9")]),
     (CACHE, "a=1, b", "public=", [(True, "a=1, b, public")]),
     (CACHE, "a=1, b", "private=", [(True, "a=1, b, private")]),
     (CACHE, "a=1, b", "private=", [(WORD, 'a=1, b, private="c"')]),
@@ -1667,7 +1667,19 @@ VALUE_EDITS = [  # attribute of Response, text, method or "attribute=", [(given,
     (LOGIN, "Basic ab=", "realm=", [("a", BASIC)]),
 ]
 VALUE_ROWS = [(*row, *pair) for *row, pairs in VALUE_EDITS for pair in pairs]
-BAD_SECONDS = [*BAD_NUMBERS, "٣", "1\n", -1, 1.5, True, [], timedelta(-1)]
+BAD_SECONDS = [
+    *BAD_NUMBERS,
+    "٣",
+    "1\n",
+    -1,
+    1.5,
+    -1.0,
+    float("inf"),
+    float("nan"),
+    True,
+    [],
+    timedelta(-1),
+]
 BAD_TEXTS = ["a\r\nX: y", "\n", "\0", "\x7f", "☃"]
 VALUE_REFUSALS = [  # attribute of Response, text, method or "attribute=", what it refuses
     (ALLOW, "A", "add", [*BAD_TEXTS, None]),
@@ -4569,11 +4581,52 @@ def test_what_is_put_on_a_response_stays(response_twin, source):
     vars(given).update(tag=7, _own=8, autocorrect_location_header=True, direct_passthrough=True)
     assert given.stream  # it writes to theirs
     made = Response.force_type(given)
+    assert made is given  # "in place if possible": who kept it has the one that is sent
     assert (made.tag, made._own, made.autocorrect_location_header) == (7, 8, True)
     assert made.direct_passthrough and made.headers["X-A"] == "1"
     made.stream.write("!")
     sent = response_send(made)
     assert (sent.status, sent.body) == ("299 Fine", b"text!")
+
+
+def test_a_response_that_cannot_be_taken_is_left_alone():
+    """M4, H2, S1: what another class holds comes in like everything else, or not at all."""
+    for change in ({"_status": "200 \r\n"}, {"headers": {"A": "\n"}}, {"response": 5}):
+        given = ResponseForeign()
+        vars(given).update(change)
+        before = dict(vars(given))
+        with pytest.raises((ValueError, TypeError)):
+            Response.force_type(given)
+        assert type(given) is ResponseForeign and vars(given) == before
+    given = type("Laid", (ResponseForeign, list), {})()  # no object of ours is laid out like this
+    before = dict(vars(given))
+    with pytest.raises(TypeError):
+        Response.force_type(given)
+    assert vars(given) == before
+
+
+def test_a_response_without_a_type_gets_none():
+    """M4: what another class left out, or a program took away, is not put back."""
+    given = ResponseForeign()
+    given.headers = Headers({"X-A": "1"})
+    assert list(Response.force_type(given).headers) == [("X-A", "1")]
+
+
+def test_coercing_does_not_call_a_constructor():
+    """SPEC 9: as Werkzeug's; a subclass may have another signature, as long as Flask's calls fit."""
+
+    class Own(Response):
+        def __init__(self, response, **options):
+            super().__init__(response, **options)
+            self.headers["X-Made"] = "1"
+
+    app, environ = response_app(None, b"x", [("X-A", "1")]), response_environ()
+    for given in (app, Response("x"), ResponseForeign()):
+        made = Own.force_type(given, environ)
+        assert type(made) is Own and "X-Made" not in made.headers
+    for args in (["x"], ["x", 201], ["x", 201, {"A": "b"}], [{"a": 1}], [["x"], 201]):
+        assert make_response(*args, response_class=Own).headers["X-Made"] == "1"
+    assert type(make_response(app, environ=environ, response_class=Own)) is Own
 
 
 def test_what_has_the_state_of_a_response_is_one():
