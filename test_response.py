@@ -217,8 +217,8 @@ def test_it_stands_alone(tmp_path):
     nodes = list(ast.walk(ast.parse(SOURCE_TEXT)))
     names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     names |= {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
-    code = "from importlib.util import find_spec\nprint(*[n for n in %r if not find_spec(n)])"
-    assert file_run(code % (names - set(sys.builtin_module_names)), "-I -S", tmp_path) == []
+    imports = [f"import {name}\n" for name in sorted(names)]
+    assert file_run("".join(imports), "-I -S", tmp_path) == [] and len(imports) > 15
     assert re.search(r"^# SPDX-License-Identifier: MIT$", SOURCE_TEXT, re.M)
     assert re.fullmatch(r"\d+\.\d+(\.\d+)?\w*", response.__version__)
     assert not re.search(r"^\s*assert\b|__debug__", SOURCE_TEXT, re.M)
@@ -267,7 +267,8 @@ def test_import_and_hello_load_next_to_nothing():
     """SPEC 0: importing the file and sending a hello loads no costly module."""
     code = "old = {*sys.modules}\nimport response\nhello(response)\nprint(*{*sys.modules} - old)"
     loaded = set(file_run(code, "-S -E"))
-    assert loaded <= {"response", "__future__", "_collections_abc", "time"}
+    # Python itself has loaded abc before, but for 3.14 and later.
+    assert loaded <= {"response", "__future__", "_collections_abc", "abc", "_abc", "time"}
 
 
 @pytest.mark.parametrize("zipped", [False, True], ids=["directory", "zip"])
@@ -4613,7 +4614,7 @@ def test_a_response_without_a_type_gets_none():
 
 
 def test_coercing_does_not_call_a_constructor():
-    """SPEC 9: as Werkzeug's; a subclass may have another signature, as long as Flask's calls fit."""
+    """SPEC 9: as Werkzeug's; a subclass may have another signature, if Flask's calls fit it."""
 
     class Own(Response):
         def __init__(self, response, **options):
