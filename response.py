@@ -538,16 +538,14 @@ def _ascii_fallback(name: str, option: str) -> str:
     return text or "download"
 
 
-def _dump_options(value: str, options: Mapping[str, Any]) -> str:
-    """Write ``value; name=option``; None leaves an option out.
+def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
+    """Write ``value; name=option``.
 
     An option that is not ASCII is written twice (RFC 6266 appendix D): a plain fallback, then
     the RFC 8187 form.  A name that ends in ``*`` takes text that is in this form already.
     """
-    parts = [value]
+    parts = [] if value is None else [value]
     for name, option in options.items():
-        if option is None:
-            continue
         name, option = _check_token(name, "header option"), _to_text(option)
         if name[-1] == "*":
             parts.append(f"{name}={_check_extended(option)}")
@@ -1128,8 +1126,9 @@ class Headers:
 
     @staticmethod
     def _dump_keywords(value: Any, options: dict[str, Any]) -> str:
-        names = [name.replace("_", "-") for name in options]
-        return _dump_options(_to_text(value), dict(zip(names, options.values())))
+        given = {name.replace("_", "-"): it for name, it in options.items() if it is not None}
+        # As Werkzeug: None is no value, and the options stand alone.
+        return _dump_options(None if value is None and given else _to_text(value), given)
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
         """Make *values* the values of a name; none removes it."""

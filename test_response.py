@@ -586,6 +586,17 @@ def test_options_are_written_as_parameters(name, value, text):
 
 
 @pytest.mark.parametrize("method", ["add", "add_header", "set"])
+def test_options_may_stand_alone(method):
+    """SPEC 3: as Werkzeug, None before options is no value; without any, it is refused (H4)."""
+    headers = Headers()
+    getattr(headers, method)("Content-Disposition", None, filename="a b.pdf", size=None)
+    assert headers["Content-Disposition"] == 'filename="a b.pdf"'
+    for options in ({}, {"filename": None}):
+        with pytest.raises(TypeError):
+            getattr(headers, method)("Content-Disposition", None, **options)
+
+
+@pytest.mark.parametrize("method", ["add", "add_header", "set"])
 def test_every_adder_takes_options(method):
     """SPEC 3: options as keywords, in the order given; any name may be one."""
     headers = Headers()
