@@ -2939,6 +2939,7 @@ class Response:
     _on_close: Any = ()
     _stream: ResponseStream | None = None
     # The class, if it overrides no hook of sending: so a class that was never looked at is not.
+    # None on a response that someone waits for, to spare all others the question.
     _straight: type | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -3284,7 +3285,7 @@ class Response:
         if not callable(func):
             raise TypeError(f"a function to call, not {_show(func)}")
         if not self._on_close:
-            self._on_close = []
+            self._on_close, self._straight = [], None  # get_app_iter() has something to say
         self._on_close.append(func)
         return func
 
@@ -3478,13 +3479,16 @@ class Response:
         if environ.get("REQUEST_METHOD") == "HEAD" or self.status_code in _BODILESS:
             # Not a list: wsgiref would measure it, and add a length.
             return _Stream((b"",), self.close)
+        waiting = self._on_close or type(self).close is not Response.close
         if self.is_sequence:
-            chunks = _Chunks(self.iter_encoded())
+            # At least one chunk: hypercorn sends the headers with the first.
+            chunks = _Chunks(self.iter_encoded()) or _Chunks((b"",))
             chunks.close = self.close
-            return chunks
+            # Not a list if someone waits: granian, bjoern and WebOb forget the close() of one.
+            return _Stream(chunks, self.close) if waiting else chunks
         if not self.direct_passthrough:
             return _Stream(self.iter_encoded(), self.close)
-        if self._on_close or type(self).close is not Response.close:
+        if waiting:
             return _Stream(self.response, self.close)
         # The server recognises its own file wrapper, and uses sendfile.
         body: Iterable[bytes] = self.response
@@ -3536,9 +3540,8 @@ class Response:
             return self.get_app_iter(environ)
         sent = _Chunks()
         sent.close = self.close
-        if environ.get("REQUEST_METHOD") != "HEAD":
-            sent.append(body)  # a list that is called with items takes 90 ns more
-        # And for HEAD an empty list: Content-Length is there, so wsgiref has none to add.
+        # A list that is called with items takes 90 ns more.
+        sent.append(b"" if environ.get("REQUEST_METHOD") == "HEAD" else body)
         return sent
 
     # -- Other responses ---------------------------------------------------------------------------
@@ -3562,8 +3565,12 @@ class Response:
         else:
             parts = Response(None, response.status)
             parts.headers = Headers(response.headers)
-            parts.response, parts._on_close = response.response, response._on_close
-            parts.direct_passthrough = response.direct_passthrough
+            parts.response, parts.direct_passthrough = (
+                response.response,
+                response.direct_passthrough,
+            )
+            for function in response._on_close:
+                parts.call_on_close(function)
             made = response
             made.__class__ = cls  # or TypeError, before anything is changed
             # What the program put on it stays; how its class kept the parts, and a stream, goes.
@@ -3626,7 +3633,8 @@ class Response:
         body = body[:] if isinstance(body, list) else body
         # Functions to call once belong to the original.
         state = {**self.__dict__, "_headers": headers, "_body": body, "_on_close": ()}
-        state.pop("_stream", None)
+        for name in ("_stream", "_straight"):
+            state.pop(name, None)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:

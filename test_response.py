@@ -4676,6 +4676,30 @@ def test_foreign_headers_keep_repeated_names(response_twin):
                 assert made.headers.getlist(name) == values
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "body", ["x", ["x"], None, [], (b"x", "y"), iter(["x"])], ids=lambda body: repr(body)[:9]
+)
+def test_what_waits_for_close_is_no_list(body, method):
+    """B8: granian, bjoern and WebOb take a list apart, and forget its close()."""
+    for kind in (Response, response_sub(close=lambda self: None)):
+        given, coerced = kind(body), ResponseForeign()
+        given.call_on_close(list)
+        coerced.response, coerced._on_close = body or [], [list]
+        for made in (given, kind.force_type(coerced)):
+            sent = made(response_environ(method), lambda status, headers: None)
+            assert hasattr(sent, "close") and not hasattr(sent, "__len__")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("body", ["", "x", ["x"], None, []], ids=repr)
+def test_a_body_that_is_known_has_a_chunk(body, method):
+    """F7: hypercorn sends the headers with the first one, be it empty; and waits for no other."""
+    for kind in (Response, response_sub(close=lambda self: None)):
+        chunks = [*kind(body)(response_environ(method), lambda status, headers: None)]
+        assert chunks == [b"x" if body and method == "GET" else b""]
+
+
 def test_it_does_what_flask_asks_of_it():
     """F1, B11: the calls by which Flask sends a file and saves a session into a response."""
     log = []
