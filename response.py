@@ -339,7 +339,7 @@ def _parse_count(text: str | None) -> int | None:
 
 
 def _dump_count(value: Any) -> str:
-    """Write a count of whole seconds: an int, its digits, a timedelta, or what this counts."""
+    """Write a count of whole seconds: an int, its digits, a whole float or a timedelta."""
     if value.__class__ is int and value >= 0:
         return str(value)
     if hasattr(value, "total_seconds"):
@@ -347,7 +347,7 @@ def _dump_count(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, str)):
-        raise TypeError(f"a count is an int or a timedelta, not {_show(value)}")
+        raise TypeError(f"a count is a whole number or a timedelta, not {_show(value)}")
     text = _to_text(value) if isinstance(value, str) else "%d" % value
     if _parse_count(text) is None:
         raise ValueError(f"a count is a number, and not negative, not {_show(value)}")
@@ -3564,11 +3564,8 @@ class Response:
             made = Response.from_app(response, environ)
         else:
             parts = Response(None, response.status)
-            parts.headers = Headers(response.headers)
-            parts.response, parts.direct_passthrough = (
-                response.response,
-                response.direct_passthrough,
-            )
+            parts.headers, parts.response = Headers(response.headers), response.response
+            parts.direct_passthrough = response.direct_passthrough
             for function in response._on_close:
                 parts.call_on_close(function)
             made = response
