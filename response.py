@@ -3015,9 +3015,10 @@ class Response:
     @property
     def headers(self) -> Headers:
         """The headers; assign a ``Headers``, which is used as it is, a mapping or pairs."""
-        headers = self._headers
+        # In this order, as `response` changes them in the other, perhaps in another thread.
+        body, headers = self._body, self._headers
         if not isinstance(headers, Headers):
-            made, body = Headers(), self._body
+            made = Headers()
             made._fill(headers)
             if body.__class__ is bytes and self.automatically_set_content_length:
                 # As _note_length(), without two calls.

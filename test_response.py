@@ -4853,6 +4853,28 @@ def test_the_first_error_is_raised_when_closing_raises_too():
         response({"REQUEST_METHOD": "GET"}, refuse)
 
 
+def test_two_threads_that_look_first_see_the_same_headers():
+    """B7: one takes the body apart while the other is about to see it; the length stays noted."""
+
+    class Raced(Response):
+        kept, other = None, None
+
+        @property
+        def _body(self):
+            if self.other:
+                self.other = None
+                assert self.response == [b"text"]  # as another thread, just now
+            return self.kept
+
+        @_body.setter
+        def _body(self, body):
+            self.kept = body
+
+    response = Raced("text")
+    response.other = True
+    assert response.headers["Content-Length"] == "4"
+
+
 def test_callbacks_that_another_thread_took_are_not_waited_for():
     """B8: two threads that close at once share the callbacks between them."""
 
