@@ -2424,7 +2424,7 @@ class _Chunks(list):  # type: ignore[type-arg]
 
 
 class _Stream:
-    """An iterable of bytes with a given ``close()``."""
+    """An iterator of bytes with a given ``close()``."""
 
     __slots__ = ("_chunks", "close")
 
@@ -2432,8 +2432,12 @@ class _Stream:
         self._chunks, self.close = chunks, close
 
     def __iter__(self) -> Iterator[bytes]:
-        # The iterator itself: a __next__ in Python costs 40 ns more for each chunk.
-        return iter(self._chunks)
+        # The inner iterator: a __next__ in Python costs 40 ns more for each chunk.
+        self._chunks = chunks = iter(self._chunks)
+        return chunks
+
+    def __next__(self) -> bytes:
+        return next(iter(self))
 
 
 class ResponseStream:
@@ -2936,7 +2940,7 @@ class Response:
     _headers: Any = []
     _noted: Any = None  # the Content-Length that was set here, and not by the program: that pair
     direct_passthrough = False
-    _on_close: Any = ()
+    _functions: Any = ()  # of call_on_close(); a list once there may be some
     _stream: ResponseStream | None = None
     # The class, if it overrides no hook of sending: so a class that was never looked at is not.
     # None on a response that someone waits for, to spare all others the question.
@@ -3285,17 +3289,27 @@ class Response:
         """Have *func* called once when the response is closed; gives it back, as decorators do."""
         if not callable(func):
             raise TypeError(f"a function to call, not {_show(func)}")
-        if not self._on_close:
-            self._on_close, self._straight = [], None  # get_app_iter() has something to say
         self._on_close.append(func)
         return func
+
+    @property
+    def _on_close(self) -> list[Callable[[], Any]]:
+        """The functions to call, in a list that others add to: it has Werkzeug's name."""
+        if self._functions == ():
+            self._on_close = []
+        functions: list[Callable[[], Any]] = self._functions
+        return functions
+
+    @_on_close.setter
+    def _on_close(self, functions: list[Callable[[], Any]]) -> None:
+        self._functions, self._straight = functions, None  # get_app_iter() has something to say
 
     def close(self) -> None:
         """Close the body, then call each function of ``call_on_close`` once; servers call this.
 
         All of it happens even if some of it raises; then the first error is raised.
         """
-        if self._on_close:
+        if self._functions:
             errors = []
             for function in self._pop_functions():
                 try:
@@ -3310,7 +3324,7 @@ class Response:
     def _pop_functions(self) -> Iterator[Callable[[], Any]]:
         if hasattr(self._body, "close"):
             yield self._body.close
-        functions = self._on_close
+        functions = self._functions
         while functions:
             try:
                 yield functions.pop(0)
@@ -3480,7 +3494,7 @@ class Response:
         if environ.get("REQUEST_METHOD") == "HEAD" or self.status_code in _BODILESS:
             # Not a list: wsgiref would measure it, and add a length.
             return _Stream((b"",), self.close)
-        waiting = self._on_close or type(self).close is not Response.close
+        waiting = self._functions or type(self).close is not Response.close
         if self.is_sequence:
             # At least one chunk: hypercorn sends the headers with the first.
             chunks = _Chunks(self.iter_encoded()) or _Chunks((b"",))
@@ -3567,12 +3581,20 @@ class Response:
             parts = Response(None, response.status)
             parts.headers, parts.response = Headers(response.headers), response.response
             parts.direct_passthrough = response.direct_passthrough
-            for function in response._on_close:
-                parts.call_on_close(function)
+            if response._on_close:
+                parts._on_close = response._on_close
             made = response
             made.__class__ = cls  # or TypeError, before anything is changed
             # What the program put on it stays; how its class kept the parts, and a stream, goes.
-            for name in ("headers", "response", "stream", "_stream", "_status", "_status_code"):
+            for name in (
+                "headers",
+                "response",
+                "stream",
+                "_stream",
+                "_status",
+                "_status_code",
+                "_on_close",
+            ):
                 made.__dict__.pop(name, None)
             made.__dict__.update(parts.__dict__)
         made.__class__ = cls
@@ -3630,7 +3652,7 @@ class Response:
         headers, body = self.headers.copy(), self._body
         body = body[:] if isinstance(body, list) else body
         # Functions to call once belong to the original.
-        state = {**self.__dict__, "_headers": headers, "_body": body, "_on_close": ()}
+        state = {**self.__dict__, "_headers": headers, "_body": body, "_functions": ()}
         for name in ("_stream", "_straight"):
             state.pop(name, None)
         return state

@@ -51,7 +51,7 @@ import wsgiref.util
 import zipfile
 from bisect import bisect
 from collections import namedtuple
-from collections.abc import Mapping, MutableMapping, MutableSet
+from collections.abc import Iterator, Mapping, MutableMapping, MutableSet
 from datetime import date, datetime, timedelta, timezone
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -4689,6 +4689,35 @@ def test_what_waits_for_close_is_no_list(body, method):
         for made in (given, kind.force_type(coerced)):
             sent = made(response_environ(method), lambda status, headers: None)
             assert hasattr(sent, "close") and not hasattr(sent, "__len__")
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda made, function: made._on_close.append(function),
+        lambda made, function: made._on_close.extend(made._on_close + [function]),
+        lambda made, function: setattr(made, "_on_close", [function]),
+        lambda made, function: made.call_on_close(function),
+    ],
+)
+@pytest.mark.parametrize("kind", [Response, Response.__new__], ids=["made", "never initialised"])
+def test_the_list_of_functions_is_where_werkzeug_has_it(add, kind):
+    """F2, B8: rolo, LocalStack's gateway, adds to it; what is in it runs once, when sent or not."""
+    for end in (lambda made: made.close(), lambda made: response_send(made, checked=False)):
+        log, made = [], kind() if kind is Response else kind(Response)
+        add(made, lambda: log.append(1))
+        assert len(made._on_close) == 1 and made._on_close is made._on_close
+        end(made)
+        end(made)
+        assert log == [1] and made._on_close == []
+
+
+def test_what_is_streamed_is_an_iterator():
+    """F7: rolo closes iterators only; as Werkzeug's, whether next() or a for loop takes a chunk."""
+    for body in (iter(["a", "b", "c"]), (text for text in "abc")):
+        sent = Response(body)(response_environ(), lambda status, headers: None)
+        assert isinstance(sent, Iterator) and next(sent) == b"a"
+        assert [*sent] == [b"b", b"c"] and [*sent] == []
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
