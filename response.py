@@ -3586,15 +3586,7 @@ class Response:
             made = response
             made.__class__ = cls  # or TypeError, before anything is changed
             # What the program put on it stays; how its class kept the parts, and a stream, goes.
-            for name in (
-                "headers",
-                "response",
-                "stream",
-                "_stream",
-                "_status",
-                "_status_code",
-                "_on_close",
-            ):
+            for name in "headers response stream _stream _status _status_code _on_close".split():
                 made.__dict__.pop(name, None)
             made.__dict__.update(parts.__dict__)
         made.__class__ = cls
