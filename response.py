@@ -3405,7 +3405,7 @@ class Response:
             return self
         headers = self.headers
         if "Date" not in headers:
-            headers.add("Date", http_date())
+            headers._put("date", ("Date", http_date()))
         if accept_ranges:
             headers.set("Accept-Ranges", "bytes" if accept_ranges is True else accept_ranges)
         code = _check_preconditions(environ, headers)
@@ -3447,7 +3447,7 @@ class Response:
         self.status_code = 206
         if name != "Content-Range":
             headers.remove("Content-Range")  # RFC 9110 15.3.7.2: a multipart answer has none
-        headers.set(name, value)
+        headers._put(name.lower(), (name, value))
         headers._put("content-length", _length_pair(size))
 
     # -- Sending ---------------------------------------------------------------------------------
