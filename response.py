@@ -488,7 +488,8 @@ def _parse_pairs(parts: Iterable[str]) -> dict[str, str | None]:
     for part in parts:
         name, equals, value = part.partition("=")
         name = name.strip(" \t").lower()
-        if name and name not in pairs:
+        # What has a quote in its name is none, and once written would be read otherwise.
+        if name and name not in pairs and '"' not in name:
             pairs[name] = _unquote(value.strip(" \t")) if equals else None
     return pairs
 
@@ -1353,7 +1354,7 @@ class _View(_Value):
         return type(self).from_header, (self._whole(),)
 
     def _load(self) -> Any:
-        return self._state if self._owner is None else self._read_header()[1]
+        return self._read_header()[1]
 
     def _read_header(self) -> tuple[str, Any]:
         """Give the text of the header, "" without one, and the state that it stands for."""
@@ -1685,11 +1686,8 @@ class ResponseCacheControl(_Directives):
     stale_while_revalidate = _seconds("stale-while-revalidate")
 
     def _parse(self, text: str) -> tuple[dict[str, str | None], str]:
-        if '"' not in text:  # then there is nothing that _split() would find out
-            return _parse_pairs(text.split(",")), ""
-        pairs = _parse_pairs(_split(text))
-        # What has a quote in its name is no directive, and would be read otherwise once written.
-        return {name: value for name, value in pairs.items() if '"' not in name}, ""
+        # Without quotes there is nothing that _split() would find out.
+        return _parse_pairs(_split(text) if '"' in text else text.split(",")), ""
 
     def _dump(self, state: tuple[dict[str, str | None], str]) -> str:
         # RFC 9111 5.2.2.4 and 5.2.2.7: a field list ought to be quoted.
@@ -3498,9 +3496,10 @@ class Response:
         if self.is_sequence:
             # At least one chunk: hypercorn sends the headers with the first.
             chunks = _Chunks(self.iter_encoded()) or _Chunks((b"",))
+            if waiting:  # not a list: granian, bjoern and WebOb forget the close() of one
+                return _Stream(chunks, self.close)
             chunks.close = self.close
-            # Not a list if someone waits: granian, bjoern and WebOb forget the close() of one.
-            return _Stream(chunks, self.close) if waiting else chunks
+            return chunks
         if not self.direct_passthrough:
             return _Stream(self.iter_encoded(), self.close)
         if waiting:
@@ -3569,27 +3568,27 @@ class Response:
         application is called, for which *environ* is needed; else TypeError.
         """
         shape = ("get_wsgi_response", "status", "headers", "response", "_on_close")
-        if isinstance(response, Response):
-            made: Any = response
-        elif "_headers" in getattr(response, "__dict__", ()) and not hasattr(response, "headers"):
-            made = response  # as Flask-Caching's CachedResponse: another class, on our state
-        elif isinstance(response, type) or not all(hasattr(response, name) for name in shape):
-            if environ is None or not callable(response):
+        # Flask-Caching's CachedResponse is of another class, on the state of one of ours.
+        ours = "_headers" in getattr(response, "__dict__", ()) and not hasattr(response, "headers")
+        made: Any = response
+        parts: Response | None = None
+        if not (ours or isinstance(response, Response)):
+            if not isinstance(response, type) and all(hasattr(response, name) for name in shape):
+                parts = Response(None, response.status)
+                parts.headers, parts.response = Headers(response.headers), response.response
+                parts.direct_passthrough = response.direct_passthrough
+                if response._on_close:
+                    parts._on_close = response._on_close
+            elif environ is not None and callable(response):
+                made = Response.from_app(response, environ)
+            else:
                 raise TypeError(f"a response, or an application and an environ: {_show(response)}")
-            made = Response.from_app(response, environ)
-        else:
-            parts = Response(None, response.status)
-            parts.headers, parts.response = Headers(response.headers), response.response
-            parts.direct_passthrough = response.direct_passthrough
-            if response._on_close:
-                parts._on_close = response._on_close
-            made = response
-            made.__class__ = cls  # or TypeError, before anything is changed
+        made.__class__ = cls  # or TypeError, before anything is changed
+        if parts is not None:
             # What the program put on it stays; how its class kept the parts, and a stream, goes.
             for name in "headers response stream _stream _status _status_code _on_close".split():
                 made.__dict__.pop(name, None)
             made.__dict__.update(parts.__dict__)
-        made.__class__ = cls
         return made  # type: ignore[no-any-return]
 
     @classmethod
@@ -3645,8 +3644,7 @@ class Response:
         body = body[:] if isinstance(body, list) else body
         # Functions to call once belong to the original.
         state = {**self.__dict__, "_headers": headers, "_body": body, "_functions": ()}
-        for name in ("_stream", "_straight"):
-            state.pop(name, None)
+        state.pop("_stream", None)
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:

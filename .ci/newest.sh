@@ -10,17 +10,16 @@ cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- 3.14 3.15
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work" "$work.log"' EXIT
 packages=$(printf 'python%s,' "$@")
 if ! debootstrap --variant=minbase --include="${packages%,}" sid "$work" >"$work.log" 2>&1; then
     tail -n 3 "$work.log" >&2
     exit 1
 fi
-rm "$work.log"
 python3 -m pip install -q --disable-pip-version-check --root-user-action ignore \
     --target "$work/site" pytest
 mkdir -p "$work/tree/.ci"
-cp ./* "$work/tree"
+cp ./*.* LICENSE "$work/tree"
 cp .ci/places.py "$work/tree/.ci"
 
 for version in "$@"; do
