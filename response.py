@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     _Environ = dict[str, Any]  # of PEP 3333
     _Range = tuple[int, int]  # half-open
     _BodyPart = tuple[bytes, int, int]  # what goes before a range, and the range
+    _Kind = tuple[Callable[[str], T], Callable[[Any], Any], T]  # of a directive
     _Date = Union[datetime.date, int, float, time.struct_time, str]
 
     class _Attribute(Generic[T]):  # what a property is, with a type
@@ -1306,7 +1307,6 @@ def _same(value: Any) -> Any:
 
 # -- Live views ------------------------------------------------------------------------------
 
-
 # Most responses of a site say the same, in the same steps: what the last short texts stand for, and
 # what the last edits of one made of it.  Both follow from their key alone, and no client has a say.
 _states: dict[tuple[type, str, str], Any] = {}
@@ -1344,29 +1344,22 @@ class _View(_Value):
 
     def to_header(self) -> str:
         """Write the value as header text, "" when there is nothing to say."""
-        return self._whole()
-
-    def _whole(self) -> str:
-        """Write all that the header says."""
         return self._dump(self._load())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self).from_header, (self._whole(),)
+        # Of this class: that of a challenge leaves out the others.
+        return type(self).from_header, (_View.to_header(self),)
 
     def _load(self) -> Any:
-        return self._read_header()[1]
-
-    def _read_header(self) -> tuple[str, Any]:
-        """Give the text of the header, "" without one, and the state that it stands for."""
         if self._owner is None:
-            return "", self._state
+            return self._state
         # Parsed once for each text: 5 us less for the second look.
         headers = self._owner.headers
         text = headers._joined(self._key)
         known: tuple[str, Any] | None = headers._parsed.get(self._key)
         if known is None or known[0] != text:
             known = headers._parsed[self._key] = text, self._recall(text)
-        return known
+        return known[1]
 
     def _recall(self, text: str) -> Any:
         """Give the state that a text stands for; it may be shared, and is not to be changed."""
@@ -1450,20 +1443,18 @@ class HeaderSet(_TextSet, _View):
         if edit is None:
             return
         word = _check_text(header)
-        lower = word.lower()
-        text, state = self._read_header()
+        lower, state = word.lower(), self._load()
         if lower in state:
             return
-        plain = word and not word.strip(_TOKEN) and word != "*" and "*" not in state
-        # A quote may be one that nothing closes.
-        if self._owner is not None and (not plain or '"' in text):
-            self.update([word])
-            return
-        # Writes one word, so that a thousand cost what a thousand words cost.
-        if len(state) < 200:  # that of a short text, which may be shared
+        text = "" if self._owner is None else self._owner.headers._joined(self._key)
+        # Writes one word, so that a thousand cost what a thousand words cost.  But a quote may be
+        # one that nothing closes, and * may absorb.
+        plain = _quote(word) == word != "*" and "*" not in state and '"' not in text
+        if len(state) < 200 or not plain:  # that of a short text may be shared
             state = state.copy()
         state[lower] = word
-        self._store(state, f"{text}, {word}" if len(state) > 1 else word, edit)
+        text = f"{text}, {word}" if len(state) > 1 else word
+        self._store(self._absorb(state), text if plain else "", edit)
 
     def update(self, iterable: Iterable[str]) -> None:
         """Add several words."""
@@ -1562,9 +1553,8 @@ class _Pairs(_TextMapping):
 
     def popitem(self) -> tuple[str, Any]:
         """Remove and give the last pair."""
-        pairs = self.copy()
-        last = pairs.popitem()
-        self._write(pairs)
+        last = self.copy().popitem()
+        del self[last[0]]
         return last
 
     def copy(self) -> dict[str, Any]:
@@ -1605,16 +1595,12 @@ class _Directives(_Pairs, _View):
         self._store((pairs, self._load()[1]))
 
     def _check_value(self, value: Any) -> Any:
-        if value is None or value is True:
-            return None
-        return value if type(value) is str else _to_text(value)  # _store() checks it
+        return None if value is None or value is True else _check_text(value)
 
 
-def _directive(name: str, parse: Any, dump: Any, absent: Any = None) -> _Attribute[Any]:
-    """Give a directive as an attribute; *dump* gives text, or True for one without.
-
-    None, False and ``del`` remove it.
-    """
+def _directive(name: str, kind: _Kind[T]) -> _Attribute[T]:
+    """Give a directive as an attribute; None, False and ``del`` remove it."""
+    parse, dump, absent = kind
 
     def read(view: Any) -> Any:
         pairs = view._load()[0]
@@ -1641,20 +1627,12 @@ def _dump_fields(value: Any) -> Any:
     return value or True
 
 
-def _flag(name: str) -> _Attribute[bool]:  # present or absent
-    return _directive(name, lambda text: True, bool, False)
-
-
-def _seconds(name: str) -> _Attribute[int | None]:  # assign an int or a timedelta
-    return _directive(name, _parse_count, _dump_count)
-
-
-def _fields(name: str) -> _Attribute[bool | str | None]:  # True, text, or a list of header names
-    return _directive(name, lambda text: text or True, _dump_fields)
-
-
-def _sources(name: str) -> _Attribute[str | None]:  # text; "" and True where there is none
-    return _directive(name, _same, _same)
+# How a directive reads, how it writes, as text or True for one without, and what it is if absent.
+_FLAG: _Kind[bool] = (lambda text: True, bool, False)  # present or absent
+_SECONDS: _Kind[int | None] = (_parse_count, _dump_count, None)  # an int or a timedelta
+# True, text, or a list of header names.
+_FIELDS: _Kind[bool | str | None] = (lambda text: text or True, _dump_fields, None)
+_SOURCES: _Kind[str | None] = (_same, _same, None)  # text; "" and True where there is none
 
 
 class ResponseCacheControl(_Directives):
@@ -1671,19 +1649,19 @@ class ResponseCacheControl(_Directives):
 
     __slots__ = ()
 
-    immutable = _flag("immutable")
-    max_age = _seconds("max-age")
-    must_revalidate = _flag("must-revalidate")
-    must_understand = _flag("must-understand")
-    no_cache = _fields("no-cache")
-    no_store = _flag("no-store")
-    no_transform = _flag("no-transform")
-    private = _fields("private")
-    proxy_revalidate = _flag("proxy-revalidate")
-    public = _flag("public")
-    s_maxage = _seconds("s-maxage")
-    stale_if_error = _seconds("stale-if-error")
-    stale_while_revalidate = _seconds("stale-while-revalidate")
+    immutable = _directive("immutable", _FLAG)
+    max_age = _directive("max-age", _SECONDS)
+    must_revalidate = _directive("must-revalidate", _FLAG)
+    must_understand = _directive("must-understand", _FLAG)
+    no_cache = _directive("no-cache", _FIELDS)
+    no_store = _directive("no-store", _FLAG)
+    no_transform = _directive("no-transform", _FLAG)
+    private = _directive("private", _FIELDS)
+    proxy_revalidate = _directive("proxy-revalidate", _FLAG)
+    public = _directive("public", _FLAG)
+    s_maxage = _directive("s-maxage", _SECONDS)
+    stale_if_error = _directive("stale-if-error", _SECONDS)
+    stale_while_revalidate = _directive("stale-while-revalidate", _SECONDS)
 
     def _parse(self, text: str) -> tuple[dict[str, str | None], str]:
         # Without quotes there is nothing that _split() would find out.
@@ -1710,37 +1688,37 @@ class ContentSecurityPolicy(_Directives):
 
     __slots__ = ()
 
-    base_uri = _sources("base-uri")
-    block_all_mixed_content = _flag("block-all-mixed-content")
-    child_src = _sources("child-src")
-    connect_src = _sources("connect-src")
-    default_src = _sources("default-src")
-    fenced_frame_src = _sources("fenced-frame-src")
-    font_src = _sources("font-src")
-    form_action = _sources("form-action")
-    frame_ancestors = _sources("frame-ancestors")
-    frame_src = _sources("frame-src")
-    img_src = _sources("img-src")
-    manifest_src = _sources("manifest-src")
-    media_src = _sources("media-src")
-    navigate_to = _sources("navigate-to")
-    object_src = _sources("object-src")
-    plugin_types = _sources("plugin-types")
-    prefetch_src = _sources("prefetch-src")
-    report_to = _sources("report-to")
-    report_uri = _sources("report-uri")
-    require_trusted_types_for = _sources("require-trusted-types-for")
-    sandbox = _sources("sandbox")
-    script_src = _sources("script-src")
-    script_src_attr = _sources("script-src-attr")
-    script_src_elem = _sources("script-src-elem")
-    style_src = _sources("style-src")
-    style_src_attr = _sources("style-src-attr")
-    style_src_elem = _sources("style-src-elem")
-    trusted_types = _sources("trusted-types")
-    upgrade_insecure_requests = _flag("upgrade-insecure-requests")
-    webrtc = _sources("webrtc")
-    worker_src = _sources("worker-src")
+    base_uri = _directive("base-uri", _SOURCES)
+    block_all_mixed_content = _directive("block-all-mixed-content", _FLAG)
+    child_src = _directive("child-src", _SOURCES)
+    connect_src = _directive("connect-src", _SOURCES)
+    default_src = _directive("default-src", _SOURCES)
+    fenced_frame_src = _directive("fenced-frame-src", _SOURCES)
+    font_src = _directive("font-src", _SOURCES)
+    form_action = _directive("form-action", _SOURCES)
+    frame_ancestors = _directive("frame-ancestors", _SOURCES)
+    frame_src = _directive("frame-src", _SOURCES)
+    img_src = _directive("img-src", _SOURCES)
+    manifest_src = _directive("manifest-src", _SOURCES)
+    media_src = _directive("media-src", _SOURCES)
+    navigate_to = _directive("navigate-to", _SOURCES)
+    object_src = _directive("object-src", _SOURCES)
+    plugin_types = _directive("plugin-types", _SOURCES)
+    prefetch_src = _directive("prefetch-src", _SOURCES)
+    report_to = _directive("report-to", _SOURCES)
+    report_uri = _directive("report-uri", _SOURCES)
+    require_trusted_types_for = _directive("require-trusted-types-for", _SOURCES)
+    sandbox = _directive("sandbox", _SOURCES)
+    script_src = _directive("script-src", _SOURCES)
+    script_src_attr = _directive("script-src-attr", _SOURCES)
+    script_src_elem = _directive("script-src-elem", _SOURCES)
+    style_src = _directive("style-src", _SOURCES)
+    style_src_attr = _directive("style-src-attr", _SOURCES)
+    style_src_elem = _directive("style-src-elem", _SOURCES)
+    trusted_types = _directive("trusted-types", _SOURCES)
+    upgrade_insecure_requests = _directive("upgrade-insecure-requests", _FLAG)
+    webrtc = _directive("webrtc", _SOURCES)
+    worker_src = _directive("worker-src", _SOURCES)
 
     def _parse(self, text: str) -> tuple[dict[str, str], str]:
         policies = [policy for policy in text.split(",") if policy.strip(" \t;")]
@@ -2191,10 +2169,8 @@ class WWWAuthenticate(_View):
         scheme, token, parameters, others = state
         scheme = scheme.title() if scheme.islower() else scheme or "Basic"
         # RFC 9110 11.5 and RFC 7616 3.3: these are quoted-strings, even where tokens would do.
-        quoted = (
-            "realm domain nonce opaque qop" if scheme.lower() == "digest" else "realm"
-        ).split()
-        first = f"{scheme} {token or _dump_pairs(parameters, quoted)}".rstrip(" ")
+        quoted = "realm domain nonce opaque qop" if scheme.lower() == "digest" else "realm"
+        first = f"{scheme} {token or _dump_pairs(parameters, quoted.split())}".rstrip(" ")
         return f"{first}, {others}" if others else first
 
     def __init__(
@@ -2224,14 +2200,7 @@ class WWWAuthenticate(_View):
     def type(self, value: str) -> None:
         self._store((_check_token(value, "scheme"), *self._load()[1:]))
 
-    @property
-    def token(self) -> str | None:
-        """What is sent in the place of parameters, base64 or the like; or None."""
-        token: str | None = self._load()[1]
-        return token
-
-    @token.setter
-    def token(self, value: str | None) -> None:
+    def _set_token(self, value: str | None = None) -> None:
         scheme, _, parameters, others = self._load()
         if value is not None:
             value, parameters = _to_text(value), {}
@@ -2239,6 +2208,10 @@ class WWWAuthenticate(_View):
             if not start or start.strip(_ALNUM + "-._~+/"):
                 raise ValueError(f"a token of base64 characters, not {_show(value)}")
         self._store((scheme, value, parameters, others))
+
+    token: _Attribute[str | None] = _attribute(
+        lambda it: it._load()[1], _set_token, "Sent in the place of parameters, base64; or None."
+    )
 
     @property
     def parameters(self) -> MutableMapping[str, str]:
@@ -2763,11 +2736,11 @@ def _header_view(name: str, view: type[T], doc: str) -> _Attribute[T]:
     def dump(value: Any) -> str:
         if not isinstance(value, str):
             value = value if hasattr(value, "to_header") else kind(value)
-            value = value._whole() if isinstance(value, _View) else value.to_header()
+            value = _View.to_header(value) if isinstance(value, _View) else value.to_header()
         made = kind.from_header(_check_text(value))
         if not made and _strip(value):
             raise ValueError(f"not a {name}: {_show(value)}")
-        return "*" if key == "vary" and "*" in made else made._whole() if made else ""
+        return "*" if key == "vary" and "*" in made else _View.to_header(made) if made else ""
 
     def write(response: Any, value: Any = None) -> None:
         # Several challenges may be given; any other list is the words of one header.
@@ -2776,7 +2749,7 @@ def _header_view(name: str, view: type[T], doc: str) -> _Attribute[T]:
         response.headers.setlist(name, filter(None, map(dump, values)))
         if isinstance(value, WWWAuthenticate) and value._owner is None:
             # As Werkzeug: one challenge that was assigned stays connected, those of a list do not.
-            value.on_update = lambda challenge: write(response, challenge._whole())
+            value.on_update = lambda challenge: write(response, _View.to_header(challenge))
 
     return _attribute(read, write, doc)
 
