@@ -81,7 +81,6 @@ __all__ = [
 # `not text.strip(CHARACTERS)` is the C-fast way to ask whether all of a text is in a set.
 
 _DIGITS = "0123456789"
-_HEX = _DIGITS + "abcdefABCDEF"
 _ALNUM = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TOKEN = _ALNUM + "!#$%&'*+-.^_`|~"  # RFC 9110 5.6.2
 _CONTROLS = bytes([*range(9), *range(10, 32), 127])  # all but HTAB
@@ -96,13 +95,9 @@ def _show(value: object) -> str:
 
 
 def _to_text(value: Any) -> str:
-    """Give one value of the program as exact ``str``: no subclass, no enum member, no bytes.
-
-    None and collections, of which one value cannot be made, are TypeError.
-    """
+    """Give one value of the program as exact ``str``; TypeError for None and collections."""
     # Whoever has a member has imported enum, which costs 4 ms; it is empty while being imported.
-    enum = getattr(sys.modules.get("enum"), "Enum", None)
-    if enum is not None and isinstance(value, enum):
+    if isinstance(value, getattr(sys.modules.get("enum"), "Enum", None) or ()):
         value = value.value
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value).decode("latin-1")
@@ -122,22 +117,16 @@ def _check_text(value: Any, what: str = "header value") -> str:
     text: str = value if type(value) is str else _to_text(value)
     if text.isascii() and text.isprintable():  # nearly all text; the rest is looked at closely
         return text
-    try:
-        data = text.encode("latin-1")
-    except UnicodeEncodeError:
-        raise ValueError(f"a {what} is Latin-1 text, not {_show(text)}") from None
-    if data.translate(None, _CONTROLS) != data:
-        raise ValueError(f"a {what} has no control characters, not {_show(text)}")
+    if text.encode("latin-1", "ignore").translate(None, _CONTROLS).decode("latin-1") != text:
+        raise ValueError(f"a {what} is Latin-1 text without controls, not {_show(text)}")
     return text
 
 
 def _check_token(value: Any, what: str = "header name") -> str:
     """Give *value* as an RFC 9110 token; else ValueError, or TypeError if it is no text."""
-    if type(value) is str and value and not value.strip(_TOKEN):
-        return value
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"a {what} is a str, not {_show(value)}")
-    text = _to_text(value)
+    text = value if type(value) is str else _to_text(value)
     if not text or text.strip(_TOKEN):
         raise ValueError(f"a {what} is a token of letters, digits and hyphens, not {_show(text)}")
     return text
@@ -209,10 +198,8 @@ def _parse_status(status: Any) -> tuple[str, int]:
 # In Python a date is an aware datetime in UTC and an age is a timedelta; on the wire both are
 # whole seconds.  In between, a timestamp is an int of seconds since 1970.
 
-_WEEKDAYS = (
-    "Mon, Tue, Wed, Thu, Fri, Sat, Sun,"
-    " Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,"
-).split()
+_WEEKDAYS = "Mon, Tue, Wed, Thu, Fri, Sat, Sun,".split()
+_LONG_WEEKDAYS = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,".split()
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _ZEROS = dict.fromkeys(range(48, 58), "0")  # every digit to 0: shows the shape of a date
 _FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # of the years 1 and 9999
@@ -223,11 +210,12 @@ _dates: dict[int, str] = {}  # the last dates written: most responses of a secon
 
 
 def _dump_timestamp(timestamp: int) -> str:
-    """Write a timestamp of the years 1 to 9999 as an IMF-fixdate."""
+    """Write a timestamp as an IMF-fixdate; outside the years 1 to 9999, the nearest there is."""
     text = _dates.get(timestamp)
     if text is None:
+        nearest = max(_FIRST_SECOND, min(timestamp, _LAST_SECOND))
         # gmtime() alone fails below 1970 on Windows, and strftime() speaks the locale.
-        cycles, seconds = divmod(timestamp, _CALENDAR_CYCLE)
+        cycles, seconds = divmod(nearest, _CALENDAR_CYCLE)
         year, month, day, hour, minute, second, weekday, _, _ = time.gmtime(seconds)
         date = _WEEKDAYS[weekday], day, _MONTHS[month - 1], year + 400 * cycles
         text = "%s %02d %s %04d %02d:%02d:%02d GMT" % (*date, hour, minute, second)
@@ -257,11 +245,11 @@ def parse_date(value: str | None) -> datetime.datetime | None:
     """
     text = value.strip(" \t") if isinstance(value, str) else ""
     words = text.replace(",", ", ").split() if text.isascii() and text.isprintable() else []
-    weekdays, shapes = _WEEKDAYS[:7], ["00 0000 00:00:00"]
+    weekdays, shapes = _WEEKDAYS, ["00 0000 00:00:00"]
     # The older formats are put into the order of IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
     if len(words) == 4:  # RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
         words[1:2] = words[1].split("-")
-        weekdays, shapes = _WEEKDAYS, [*shapes, "00 00 00:00:00"]
+        weekdays, shapes = [*weekdays, *_LONG_WEEKDAYS], [*shapes, "00 00 00:00:00"]
     elif len(words) == 5 and text[3] == " ":  # asctime: Sun Nov  6 08:49:37 1994
         weekday, month, day, clock, year = words
         words = [weekday + ",", day, month, year, clock, "GMT"]
@@ -308,9 +296,7 @@ def _to_timestamp(value: Any) -> int:
         seconds += date.hour * 3600 + date.minute * 60 + date.second
         offset = date.utcoffset()
         if offset:
-            # A zone may carry it outside: as near as can be written.
             seconds = int((seconds - offset.total_seconds()) // 1)
-            seconds = max(_FIRST_SECOND, min(seconds, _LAST_SECOND))
     return seconds
 
 
@@ -369,52 +355,40 @@ def _parse_retry_after(text: str | None) -> datetime.datetime | None:
     """Read Retry-After, seconds from now or a date, as a date."""
     seconds = _parse_count(text)
     if seconds is not None:
-        text = _dump_timestamp(min(int(time.time()) + seconds, _LAST_SECOND))
+        text = _dump_timestamp(int(time.time()) + seconds)
     return parse_date(text)
 
 
 def _dump_retry_after(value: Any) -> str:
     """Write Retry-After: an int, its digits and a timedelta count seconds, the rest are dates."""
-    if isinstance(value, str):
-        is_count = _parse_count(value) is not None
-    else:
-        is_count = isinstance(value, (int, float)) or hasattr(value, "total_seconds")
-    return _dump_count(value) if is_count else http_date(value)
+    is_count = isinstance(value, (int, float)) or hasattr(value, "total_seconds")
+    if is_count or (isinstance(value, str) and _parse_count(value) is not None):
+        return _dump_count(value)
+    return http_date(value)
 
 
 # ---------------------------------------------------------------------------
 # 3. Header syntax                                    RFC 9110 5.6, RFC 8187
 # ---------------------------------------------------------------------------
 #
-# Every parser takes any text, in time proportional to its length.
+# Every parser takes any text, in time proportional to its length.  The UnicodeError that encode()
+# raises for a lone surrogate is a ValueError, and says where it is.
 
 _ATTR_CHARS = _ALNUM + "!#$&+-.^_`|~"  # RFC 8187 3.2.1
-
-
-def _encode_utf8(text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        raise ValueError(f"text with a lone surrogate: {_show(text)}") from None
 
 
 _escapes: dict[Any, list[str]] = {}  # what becomes of each byte, made when first needed
 
 
-def _escape(text: str, safe: str, form: str = "%%%02X", backslashed: str = "") -> str:
-    """Write all bytes of *text* in UTF-8 but the ASCII characters *safe* in *form*.
-
-    str.translate() takes half the time of a loop.
-    """
-    table = _escapes.get((safe, form))
+def _escape(text: str, safe: str, form: str = "%%%02X") -> str:
+    """Write all bytes of *text* in UTF-8 but the ASCII characters *safe* in *form*."""
+    table = _escapes.get((safe, form))  # str.translate() takes half the time of a loop
     if table is None:
         table = [form % code for code in range(256)]
         for char in safe:
             table[ord(char)] = char
-        for char in backslashed:
-            table[ord(char)] = "\\" + char
         _escapes[safe, form] = table
-    return _encode_utf8(text).decode("latin-1").translate(table)
+    return text.encode().decode("latin-1").translate(table)
 
 
 def _strip(text: str) -> str:
@@ -439,33 +413,21 @@ def _split(text: str, separator: str = ",") -> list[str]:
     >>> _split('a, "b, c",, d="\\\\","')
     ['a', '"b, c"', 'd="\\\\","']
     """
-    if not text:
-        return []
-    if '"' not in text or (
-        "\\" not in text and separator not in "".join(text.split('"')[1::2])
-    ):  # no separator is quoted: a third of the time
-        return [part for piece in text.split(separator) if (part := piece.strip(" \t"))]
-    parts: list[str] = []
-    quoted = False
-    current: list[str] = []
-    for piece in text.split('"'):
-        if quoted:
-            current.append(piece)
+    # The last question is for speed: most often no separator is quoted.
+    if '"' in text and ("\\" in text or separator in "".join(text.split('"')[1::2])):
+        pieces, quoted = text.split('"'), False
+        for place, piece in enumerate(pieces):
+            if not quoted:
+                pieces[place] = piece.replace(separator, "\uffff")  # no header has it: not Latin-1
             # An odd number of backslashes escapes the quote that follows.
-            quoted = (len(piece) - len(piece.rstrip("\\"))) % 2 == 1
-        else:
-            first, *others = piece.split(separator)
-            current.append(first)
-            for other in others:
-                parts.append('"'.join(current))
-                current = [other]
-            quoted = True
-    return [part for part in map(_strip, [*parts, '"'.join(current)]) if part]
+            quoted = not quoted or (len(piece) - len(piece.rstrip("\\"))) % 2 == 1
+        text, separator = '"'.join(pieces), "\uffff"
+    return [part for piece in text.split(separator) if (part := piece.strip(" \t"))]
 
 
 def _quote(text: str, token: bool = True) -> str:
     """Write *text* as a token where it is one and *token* allows it, else as a quoted-string."""
-    if token and ((text.isalnum() and text.isascii()) or (text and not text.strip(_TOKEN))):
+    if token and text and not text.strip(_TOKEN):
         return text
     return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"')
 
@@ -498,10 +460,8 @@ def _parse_pairs(parts: Iterable[str]) -> dict[str, str | None]:
 def _dump_pairs(pairs: Mapping[str, str | None], quoted: Iterable[str] = ()) -> str:
     """Write names and values; None writes the name alone, those of *quoted* are no tokens."""
     return ", ".join(
-        [
-            name if value is None else f"{name}={_quote(value, name not in quoted)}"
-            for name, value in pairs.items()
-        ]
+        name if value is None else f"{name}={_quote(value, name not in quoted)}"
+        for name, value in pairs.items()
     )
 
 
@@ -520,7 +480,7 @@ def _check_extended(text: str) -> str:
         or charset.upper() != "UTF-8"  # "Producers MUST use the UTF-8 character encoding"
         or language.strip(_ALNUM + "-")
         or (plain + "".join([escape[2:] for escape in escapes])).strip(_ATTR_CHARS)
-        or any(len(escape) < 2 or escape[:2].strip(_HEX) for escape in escapes)
+        or any(len(escape) < 2 or escape[:2].strip("0123456789abcdefABCDEF") for escape in escapes)
     ):
         raise ValueError(f"an extended value is like UTF-8''%e2%82%ac, not {_show(text)}")
     return text
@@ -635,7 +595,7 @@ def iri_to_uri(iri: str) -> str:
         return _escape(text, _URI) if text.strip(_URI) else text
     prefix = ""
     scheme, colon, rest = text.partition(":")
-    if colon and scheme.isascii() and scheme[:1].isalpha() and not scheme.strip(_ALNUM + "+-."):
+    if colon and scheme[:1].isalpha() and not scheme.strip(_ALNUM + "+-."):
         prefix, text = scheme + colon, rest
     if text.startswith("//"):
         authority = text[2:]
@@ -653,7 +613,7 @@ def iri_to_uri(iri: str) -> str:
 # and knows no Partitioned.
 
 _COOKIE_PLAIN = _ALNUM + "!#$%&'()*+-./:<=>?@[]^_`{|}~"
-_COOKIE_QUOTED = _COOKIE_PLAIN + " "
+_COOKIE_QUOTED = _COOKIE_PLAIN + ' "\\'
 _COOKIE_PATH = _ALNUM + "-._~%!$&'()*+,/:=@"
 
 
@@ -667,7 +627,7 @@ def _dump_cookie_name(name: Any) -> str:
     """Check a name; UTF-8 in it is no token, yet browsers take it, and it travels as Latin-1."""
     if not isinstance(name, str):
         raise TypeError(f"a cookie name is a str, not {_show(name)}")
-    data = _encode_utf8(name)
+    data = name.encode()
     if not data or data.decode("ascii", "ignore").strip(_TOKEN):
         raise ValueError(f"a cookie name is a token of letters and digits, not {_show(name)}")
     return data.decode("latin-1")
@@ -687,15 +647,14 @@ def _to_max_age(value: Any) -> Any:
 
 
 def _dump_cookie_expires(value: Any) -> str:
-    if isinstance(value, str):
-        # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
-        if parse_date(value) is None or "\t" in value:
-            raise ValueError(f"not a date: {_show(value)}")
-        return str.__str__(value)
     if hasattr(value, "total_seconds"):
-        seconds = time.time() + value.total_seconds()
-        value = max(_FIRST_SECOND, min(seconds, _LAST_SECOND))
-    return http_date(value)
+        return _dump_timestamp(int((time.time() + value.total_seconds()) // 1))
+    if not isinstance(value, str):
+        return http_date(value)
+    # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
+    if parse_date(value) is None or "\t" in value:
+        raise ValueError(f"not a date: {_show(value)}")
+    return str.__str__(value)
 
 
 _cookie_attributes: dict[Any, str] = {}  # of the last cookies: fixed in number and length
@@ -714,7 +673,7 @@ def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
     if samesite and _given(samesite).lower() not in ("strict", "lax", "none"):
         raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
     if isinstance(expires, int):
-        expires = _dump_timestamp(min(expires, _LAST_SECOND))
+        expires = _dump_timestamp(expires)
     attributes = (
         "; Domain=" + host if host else "",
         "" if expires is None else "; Expires=" + expires,
@@ -770,7 +729,7 @@ def dump_cookie(
         text = _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
         # As http.cookies quotes, so that every Python reads the value back.
-        text = '"%s"' % _escape(text, _COOKIE_QUOTED, "\\%03o", '"\\')
+        text = _escape(_quote(text, token=False), _COOKIE_QUOTED, "\\%03o")
     if "__" in key:
         prefix = key.lower()
         if prefix.startswith("__host-") and (domain or path != "/"):
@@ -845,8 +804,7 @@ def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
     By shape and not by type: another copy of this file and Werkzeug's classes are welcome.
     """
     if hasattr(source, "lists"):  # MultiDict
-        lists: Iterable[tuple[Any, list[Any]]] = source.lists()
-        return lists
+        return source.lists()  # type: ignore[no-any-return]
     if hasattr(source, "getlist"):  # Headers
         groups: dict[str, tuple[str, list[str]]] = {}
         for name, value in source.items():
@@ -858,13 +816,6 @@ def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
     return ((name, [value]) for name, value in pairs)
 
 
-def _iter_pairs(source: Any) -> Iterable[tuple[Any, Any]]:
-    """Give the same as single pairs, in order."""
-    if hasattr(source, "getlist") and not hasattr(source, "lists"):
-        return list(source.items())
-    return ((name, value) for name, values in _iter_groups(source) for value in values)
-
-
 def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
     """Give the pairs of a dict that need no care but for a Location; None for all else.
 
@@ -872,18 +823,17 @@ def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
     """
     if source.__class__ is not dict:
         return None
-    location, pairs = None, [*source.items()]
+    pairs = [*source.items()]
     for name, value in pairs:
         if type(name) is not str or type(value) is not str:
             return None
         if name not in _names:
             if name != "Location":
                 return None
-            location = value = iri_to_uri(value)
+            place, value = pairs.index((name, value)), iri_to_uri(value)
+            pairs[place] = name, value
         if not (value.isascii() and value.isprintable()):
             return None
-    if location is not None:
-        pairs = [(name, location if name == "Location" else value) for name, value in pairs]
     return pairs
 
 
@@ -923,8 +873,7 @@ class Headers:
     _fields: dict[str, tuple[str, str]]
     # How many others a name has; they are under "name N0", "name N1" ...
     _repeated: dict[str, int]
-    # Whether sending has to drop: a field that belongs to the server was set, or a name of _CARE
-    # twice.
+    # Whether sending drops some: a field of the server was set, or a name of _CARE twice.
     _care: bool
     # What the live views have read: name in lower case -> (text, state).
     _parsed: dict[str, tuple[str, Any]]
@@ -972,7 +921,6 @@ class Headers:
                 self._append(pair[0].lower(), pair)
 
     def _append(self, lower: str, pair: tuple[str, str]) -> None:
-        """Add a pair."""
         if lower not in self._fields:
             self._fields[lower] = pair
             return
@@ -1028,9 +976,7 @@ class Headers:
     @_overload
     def get(self, key: str) -> str | None: ...
     @_overload
-    def get(
-        self, key: str, default: Any = None, type: Callable[[str], Any] | None = None
-    ) -> Any: ...
+    def get(self, key: str, default: Any = ..., type: Callable[[str], Any] | None = ...) -> Any: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Give the first value of a name, or *default*; also when *type* cannot convert it."""
         # A name that was ever set is known in lower case: 10 % less than lower().
@@ -1077,13 +1023,12 @@ class Headers:
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and key.lower() in self._fields
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: Any) -> bool:
         """Compare names without case and values, repeated ones as often, in any order."""
         if not hasattr(other, "to_wsgi_list"):  # another copy's, or Werkzeug's
             return NotImplemented
-        theirs: Any = other
-        pairs = [sorted((name.lower(), value) for name, value in it) for it in (self, theirs)]
-        return pairs[0] == pairs[1]
+        mine, theirs = (sorted((name.lower(), it) for name, it in pairs) for pairs in (self, other))
+        return mine == theirs
 
     def __str__(self) -> str:
         return "\r\n".join([*map(": ".join, self), "\r\n"])
@@ -1134,27 +1079,11 @@ class Headers:
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
         """Make *values* the values of a name; none removes it."""
-        self._set_all([(key, _to_list(values))])
-
-    def _set_all(self, groups: Iterable[tuple[Any, list[Any]]]) -> None:
-        checked = [
-            (_check_token(name), [self._check(name, value) for value in values])
-            for name, values in groups
-        ]
-        for name, pairs in checked:
-            if pairs:
-                self._put(*pairs[0])
-            else:
-                self.remove(name)
-            for lower, (_, value) in pairs[1:]:
-                self._append(lower, (self._fields[lower][0], value))
+        self.update({key: _to_list(values)})
 
     def setdefault(self, key: str, default: Any) -> str:
-        """Set a value if the name has none; give the value that it has then."""
-        key = _check_token(key)
-        if key not in self:
-            self.set(key, default)
-        return self[key]
+        """Set a value if the name has none; give the first one that it has then."""
+        return self.setlistdefault(key, [default])[0]
 
     def setlistdefault(self, key: str, default: Iterable[Any]) -> list[str]:
         """Set values if the name has none; give the values that it has then."""
@@ -1225,7 +1154,10 @@ class Headers:
 
         A list as the value of a mapping adds each of its values.
         """
-        for found in [self._check(*pair) for it in (arg, keywords) for pair in _iter_pairs(it)]:
+        if hasattr(arg, "to_wsgi_list"):  # a Headers: in its order, and not name by name
+            arg = arg.to_wsgi_list()
+        groups = [*_iter_groups(arg), *_iter_groups(keywords)]
+        for found in [self._check(name, value) for name, values in groups for value in values]:
             self._append(*found)
 
     def update(self, arg: Any = (), /, **keywords: Any) -> None:
@@ -1234,7 +1166,17 @@ class Headers:
         Each name of a mapping loses its values for the new ones, be they a list; of several
         pairs with one name the last one wins.
         """
-        self._set_all([group for source in (arg, keywords) for group in _iter_groups(source)])
+        checked = [
+            (_check_token(name), [self._check(name, value) for value in values])
+            for name, values in [*_iter_groups(arg), *_iter_groups(keywords)]
+        ]
+        for name, pairs in checked:
+            if pairs:
+                self._put(*pairs[0])
+            else:
+                self.remove(name)
+            for lower, (_, value) in pairs[1:]:
+                self._append(lower, (self._fields[lower][0], value))
 
     def __or__(self, other: Any) -> Headers:
         return NotImplemented if not hasattr(other, "items") else self.copy().__ior__(other)
@@ -1257,12 +1199,9 @@ class Headers:
         headers._care = self._care
         return headers
 
-    def __getstate__(self) -> tuple[list[tuple[str, str]]]:
-        return (self.to_wsgi_list(),)
-
-    def __setstate__(self, state: tuple[list[tuple[str, str]]]) -> None:
+    def __reduce__(self) -> tuple[Any, ...]:
         # A pickle may have been tampered with: it comes in like everything else.
-        Headers.__init__(self, *state)
+        return type(self), (self.to_wsgi_list(),)
 
 
 # ---------------------------------------------------------------------------
@@ -2352,7 +2291,7 @@ _READ_SIZE = 1 << 16
 def _to_body(body: Any) -> Any:
     """Give a body as it is kept: data as bytes, None as an empty list, iterables as they are."""
     if isinstance(body, str):
-        return _encode_utf8(body)
+        return body.encode()
     if hasattr(type(body), "__next__") and hasattr(body, "__iter__"):
         return body  # an iterator is none of what follows: 150 ns less
     if isinstance(body, (bytes, bytearray, memoryview)):
