@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     class _Attribute(Generic[T]):  # what a property is, with a type
         def __get__(self, holder: Any, owner: Any = None) -> T: ...
-        def __set__(self, holder: Any, value: Any) -> None: ...
+        def __set__(self, holder: Any, value: object) -> None: ...
         def __delete__(self, holder: Any) -> None: ...
 
 else:
@@ -177,7 +177,7 @@ def _parse_status(status: Any) -> tuple[str, int]:
     known = _statuses.get(status) if exact else None
     if known is not None:
         return known
-    if isinstance(status, bool) or not isinstance(status, (int, str, bytes, bytearray)):
+    if isinstance(status, bool) or not isinstance(status, (int, str, bytes)):
         raise TypeError(f'a status is an int or text as "404 Not Found", not {_show(status)}')
     # An HTTPStatus is an int, whose str() differs between Pythons.
     text = "%d" % status if isinstance(status, int) else _to_text(status)
@@ -296,7 +296,8 @@ def _to_timestamp(value: Any) -> int:
         seconds += date.hour * 3600 + date.minute * 60 + date.second
         offset = date.utcoffset()
         if offset:
-            seconds = int((seconds - offset.total_seconds()) // 1)
+            moment = seconds + date.microsecond / 1000000 - offset.total_seconds()
+            seconds = int(moment // 1)
     return seconds
 
 
@@ -506,7 +507,7 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
     An option that is not ASCII is written twice (RFC 6266 appendix D): a plain fallback, then
     the RFC 8187 form.  A name that ends in ``*`` takes text that is in this form already.
     """
-    parts = [] if value is None else [value]
+    parts, names = [] if value is None else [value], [name.lower() for name in options]
     for name, option in options.items():
         name, option = _check_token(name, "header option"), _to_text(option)
         if name[-1] == "*":
@@ -516,7 +517,8 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
         else:
             _check_text(option.encode("ascii", "ignore"))  # controls would be encoded away
             parts.append(f"{name}={_quote(_ascii_fallback(name, option))}")
-            parts.append(f"{name}*=UTF-8''{_escape(option, _ATTR_CHARS)}")
+            if name.lower() + "*" not in names:
+                parts.append(f"{name}*=UTF-8''{_escape(option, _ATTR_CHARS)}")
     return "; ".join(parts)
 
 
@@ -558,7 +560,8 @@ def _encode_host(host: str) -> str:
             encoded = host.encode("idna").decode("ascii")
         except UnicodeError:
             pass  # refused below
-    if encoded.strip(allowed):
+    labels = encoded.split(".")  # RFC 1035 2.3.4
+    if encoded.strip(allowed) or "" in labels[:-1] or max(map(len, labels)) > 63:
         raise ValueError(f"not a host: {_show(host)}")
     return encoded
 
@@ -574,7 +577,7 @@ def _encode_authority(authority: str) -> str:
     # Browsers end the host at a backslash, which RFC 3986 does not: nobody means that.
     if not valid or "\\" in user:
         raise ValueError(f"not a host: {_show(authority)}")
-    return _escape(user, _URI) + at + host + port
+    return _escape(user, _HOST + ":") + at + host + port
 
 
 def iri_to_uri(iri: str) -> str:
@@ -620,7 +623,10 @@ _COOKIE_PATH = _ALNUM + "-._~%!$&'()*+,/:=@"
 def _warn(message: str) -> None:
     import warnings
 
-    warnings.warn(message, UserWarning, stacklevel=4)  # points at the caller of set_cookie()
+    frame, level = sys._getframe(), 1
+    while frame.f_back and frame.f_globals is globals():  # points at the caller of this module
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, UserWarning, stacklevel=level)
 
 
 def _dump_cookie_name(name: Any) -> str:
@@ -926,8 +932,9 @@ class Headers:
             return
         count = self._repeated.get(lower, 0)
         self._care = self._care or lower in _CARE
-        self._repeated[lower] = count + 1
+        # In this order: another thread, reading, finds all that are counted.
         self._fields[f"{lower} N{count}"] = pair
+        self._repeated[lower] = count + 1
 
     def _others(self, lower: str) -> list[str]:
         """Give the keys of the pairs of a name after its first one."""
@@ -935,9 +942,10 @@ class Headers:
         return [f"{lower} N{number}" for number in range(self._repeated.get(lower, 0))]
 
     def _drop_repeated(self, lower: str) -> None:
-        for key in self._others(lower):
-            del self._fields[key]
+        others = self._others(lower)
         del self._repeated[lower]
+        for key in others:
+            del self._fields[key]
 
     def _put(self, lower: str, pair: tuple[str, str]) -> None:
         """Make a pair the only one of its name, in the place and the spelling of the first."""
@@ -1451,7 +1459,9 @@ class HeaderSet(_TextSet, _View):
         self._store(self._absorb({word.lower(): word for word in words}))
 
     def __delitem__(self, index: int) -> None:
-        self.discard(self[index])
+        words = list(self)
+        del words[index]
+        self._store({word.lower(): word for word in words})
 
 
 class _Pairs(_TextMapping):
@@ -1561,8 +1571,8 @@ def _directive(name: str, kind: _Kind[T]) -> _Attribute[T]:
 
 def _dump_fields(value: Any) -> Any:
     """Write a list of header names; text is one already."""
-    if isinstance(value, (list, tuple, set, frozenset)):
-        value = ", ".join(map(_check_token, value))
+    if value is not True and not isinstance(value, str):
+        value = ", ".join(map(_check_token, _to_list(value)))
     return value or True
 
 
@@ -2091,7 +2101,7 @@ class WWWAuthenticate(_View):
         first, *others = _split(text) or [""]
         scheme, _, rest = first.partition(" ")
         if scheme.strip(_TOKEN):
-            return "", None, {}, ""
+            return "", None, {}, ", ".join(others)
         rest = rest.strip(" \t")
         if rest and "=" not in rest.rstrip("="):
             return scheme, rest, {}, ", ".join(others)
@@ -2450,8 +2460,11 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 def _find_file(body: Any) -> Any:
     """Give the file under a body if its bytes can be sought, whichever wrapper carries it."""
-    candidates: list[Any] = [getattr(body, "file", None), getattr(body, "filelike", None), body]
-    for file in candidates:
+    inner: Any = getattr(body, "filelike", None)  # as PEP 3333 names it
+    # Of others, those of Werkzeug and waitress: who has a file may also change what it reads.
+    if type(body).__name__ in ("FileWrapper", "ReadOnlyFileBasedBuffer"):
+        inner = getattr(body, "file", inner)
+    for file in (inner, body):
         try:
             file.tell()  # raises if it is no file, or a pipe, or closed
             # A text file counts in characters.
@@ -2677,7 +2690,8 @@ def _view(name: str, view: type[T], doc: str) -> _Attribute[T]:
             value = value if hasattr(value, "to_header") else kind(value)
             value = _View.to_header(value) if isinstance(value, _View) else value.to_header()
         made = kind.from_header(_check_text(value))
-        if not made and _strip(value):
+        ascii_only = kind is ContentSecurityPolicy  # CSP3 2.2
+        if (not made and _strip(value)) or (ascii_only and not value.isascii()):
             raise ValueError(f"not a {name}: {_show(value)}")
         return "*" if key == "vary" and "*" in made else _View.to_header(made) if made else ""
 
@@ -2949,7 +2963,7 @@ class Response:
         return headers
 
     @headers.setter
-    def headers(self, value: Any) -> None:
+    def headers(self, value: object) -> None:
         self._headers = value if isinstance(value, Headers) else Headers(value)
 
     def _note_length(self, headers: Headers, length: int) -> None:
@@ -3009,7 +3023,9 @@ class Response:
         """The parameters of the media type; a live mapping.  RFC 9110 8.3.1."""
 
         def save(options: dict[str, str]) -> None:
-            self.content_type = _dump_options(self.mimetype or "", options)
+            if not self.mimetype:
+                raise ValueError("parameters need a mimetype before them")
+            self.content_type = _dump_options(self.mimetype, options)
 
         return _Parameters(lambda: _parse_options(self.headers.get("Content-Type", "")), save)
 
@@ -3180,7 +3196,8 @@ class Response:
     def _on_close(self) -> Any:
         """The functions to call, in a list that others add to: it has Werkzeug's name."""
         if self._functions == ():
-            self._on_close = []
+            # setdefault(), as another thread may be here as well
+            self._functions = self.__dict__.setdefault("_waiting", [])
         return self._functions
 
     @_on_close.setter
@@ -3194,7 +3211,7 @@ class Response:
         """
         if self._body.__class__ is bytes and not self._functions:
             return  # most have nothing to close: 150 ns less
-        errors, functions = [], self._functions or []
+        errors = []
         function = getattr(self._body, "close", lambda: None)
         while True:
             try:
@@ -3202,7 +3219,7 @@ class Response:
             except BaseException as error:
                 errors.append(error)
             try:
-                function = functions.pop(0)
+                function = self._on_close.pop(0)
             except IndexError:  # no more; or another thread, closing as well, was faster
                 break
         if errors:
@@ -3478,7 +3495,7 @@ class Response:
         final = False
 
         def start_response(status: str, headers: Any, exc_info: Any = None) -> Any:
-            if exc_info is not None and (written or final):
+            if exc_info is not None and (any(written) or final):
                 raise exc_info[1]
             if exc_info is None and started:
                 raise TypeError("start_response was called twice without exc_info")
@@ -3492,7 +3509,7 @@ class Response:
             chunks = iter(body)
             for chunk in chunks:
                 written.append(chunk)
-                if started and not whole:
+                if started and chunk and not whole:
                     break
             if not started:
                 raise TypeError(f"no WSGI application, start_response was not called: {_show(app)}")
@@ -3515,9 +3532,11 @@ class Response:
     def __getstate__(self) -> dict[str, Any]:
         headers, body = self.headers.copy(), self._body
         body = body[:] if isinstance(body, list) else body
+        # The pair that was noted is told by identity, which a pickle loses.
+        noted = self._noted is not None and headers._fields.get("content-length") is self._noted
+        state = {**self.__dict__, "_headers": headers, "_body": body, "_noted": noted}
         # What belongs to the original: functions to call once, and what writes to it.
-        own = {"_functions": (), "_stream": None}
-        return {**self.__dict__, "_headers": headers, "_body": body, **own}
+        return {**state, "_functions": (), "_waiting": [], "_stream": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         # A pickle may have been tampered with: what is sent comes in like everything else.
@@ -3525,6 +3544,7 @@ class Response:
         self.status = self._status
         self.headers = self._headers
         self._body = _to_body(self._body)
+        self._noted = self._noted and self._headers._fields.get("content-length")
 
     def __repr__(self) -> str:
         length = self.calculate_content_length()

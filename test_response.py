@@ -379,7 +379,8 @@ def test_what_is_no_status_is_refused(way):
         "| |99|1000|0404|4O4|Not Found|OK 200|+40|-40|4_4|40|099|2 OK|²00|٤٠٤|４０４|200OK|\t200"
     )
     assert taken(way, [*codes.split("|"), 0, 99, 1000, -404, 10**30, b"", b"x", b"99"]) == []
-    assert taken(way, [True, False, 404.0, 404j, object, range(3)], TypeError) == []
+    wrong = [True, False, 404.0, 404j, object, range(3), bytearray(b"404"), memoryview(b"404")]
+    assert taken(way, wrong, TypeError) == []
 
 
 # ---------------------------------------------------------------------------
@@ -407,6 +408,7 @@ def zone(hours):
     datetime.min.replace(tzinfo=zone(14)), FIRST_DATE
     datetime.max.replace(tzinfo=zone(-12)), LAST_DATE
     SAMPLE_DATE.astimezone(zone(5.75)).replace(microsecond=999999), SAMPLE
+    SAMPLE_DATE.replace(microsecond=700000, tzinfo=timezone(timedelta(milliseconds=500))), SAMPLE
 """))  # fmt: skip
 def test_http_date_writes_imf_fixdate(moment, text):
     """D3, SPEC 5: IMF-fixdate in GMT for each kind of moment; a zone shift clamps at the ends."""
@@ -596,6 +598,14 @@ def test_options_may_stand_alone(method):
             getattr(headers, method)("Content-Disposition", None, **options)
 
 
+def test_an_option_is_written_once():
+    """RFC 6266 4.1: no name is repeated; one that is given in both forms keeps its own."""
+    for extended in ("filename*", "Filename*"):
+        headers, own = Headers(), {extended: "UTF-8''x%20y"}
+        headers.add("Content-Disposition", "inline", filename="é.png", **own)
+        assert headers["Content-Disposition"] == f"inline; filename=e.png; {extended}=UTF-8''x%20y"
+
+
 @pytest.mark.parametrize("method", ["add", "add_header", "set"])
 def test_every_adder_takes_options(method):
     """SPEC 3: options as keywords, in the order given; any name may be one."""
@@ -701,6 +711,7 @@ def test_any_text_is_read_or_refused_in_linear_time(read):
     "//bücher.example/x", "//xn--bcher-kva.example/x"    "//[::1]?é", "//[::1]?%C3%A9"
     "x://ü.example:65535?é", "x://xn--tda.example:65535?%C3%A9"
     "http://ü:ö@h.example#é", "http://%C3%BC:%C3%B6@h.example#%C3%A9"
+    "//a@b:[c]@h.example/@", "//a%40b:%5Bc%5D@h.example/@"
     "mailto:é@x.example", "mailto:%C3%A9@x.example"  "a b:é", "a%20b:%C3%A9"
     "/ \"<>{}|^`\\", "/%20%22%3C%3E%7B%7D%7C%5E%60%5C"
     "/%20%C3%BC%7eé%", "/%20%C3%BC%7e%C3%A9%"        "", ""
@@ -726,9 +737,9 @@ def test_a_bad_url_is_refused_when_assigned(name):
     bad = "/\ud800|//\ud800.example/|//\ud800@h/|//h:65536/|//h:port/é|//h:-1/|//h:٣/|//[::1/|//[]/"
     bad += "|//[::1]x/|//[é]/|//[::1]:x/|//a b/|//h\t/|//h.example\\@evil.example/|//ü..example/"
     bad += (
-        "|//%s.example/|//evil.example／x/|//evil.example＠x/|//a．b：80/|//a\\b/|//a％2eb/|//a；b/"
+        "|//h..example/|//.h/|//%s.example/|//evil.example／x/|//evil.example＠x/|//a．b：80/|//a\\b/|//a％2eb/|//a；b/"
         % ("ü" * 64)
-    )
+    ) + "|//%s/|//u@h.%s.example:80/" % (("h" * 64,) * 2)
     urls = [scheme + url for url in bad.split("|") for scheme in ("", "http:")]
     assert taken(iri_to_uri, urls) == taken(lambda url: headers.set(name, url), urls) == []
     assert name not in headers
@@ -849,6 +860,7 @@ def test_max_age_is_whole_seconds_from_now():
     "domain", ValueError, ["h" + char for char in [*CONTROLS, *"\t ;,\"\\/=；\u037e／\ud800"]]
     "domain", ValueError, ["h.example; Secure", "h.example；Path=/", "h\u037ePath=/", "[::1]:80"]
     "domain", ValueError, ["[::1]", "h:x", "h:99999", "ü..example", "ü" * 64, ".", "..", "..h"]
+    "domain", ValueError, ["h..example", "h.example..", "h" * 64, "h." + "x" * 64 + ".example"]
     "path", ValueError, ["/\ud800"]    "value", ValueError, ["\ud800"]
     "samesite", ValueError, ["Lax; Secure", "Lax\n", " Lax", "x", "Lax\0"]
     "expires", ValueError, ["soon", "", SAMPLE + "; Domain=h", SAMPLE + "\n", "\t" + SAMPLE, 10**12]
@@ -941,9 +953,15 @@ def test_a_warning_made_an_error_adds_nothing():
         warnings.simplefilter("error")
         assert taken(lambda value: reply.set_cookie("k", value), ["x" * 5000], UserWarning) == []
     assert "Set-Cookie" not in reply.headers
-    with pytest.warns(UserWarning) as seen:
-        reply.set_cookie("k", "x" * 5000)
-    assert [warning.filename for warning in seen] == [__file__]
+    for write in (
+        lambda: reply.set_cookie("k", "x" * 5000),
+        lambda: dump_cookie("k", "x" * 5000),
+        lambda: reply.delete_cookie("k", samesite="None"),
+    ):
+        with pytest.warns(UserWarning) as seen:
+            write()
+        assert [warning.filename for warning in seen] == [__file__]
+        assert seen[0].lineno == write.__code__.co_firstlineno
     assert len(reply.headers["Set-Cookie"]) > 5000
 
 
@@ -1637,7 +1655,7 @@ VALUE_EDITS = [  # attribute of Response, text, method or "attribute=", [(given,
     (ALLOW, "A, b", "remove", [("a", "b"), ("B", "A")]),
     (ALLOW, "A, b", "discard", [("B", "A"), ("z", "A, b")]),
     (ALLOW, "A, b", "clear", [((), "")]),
-    (ALLOW, "A, b", "__delitem__", [(0, "b"), (-1, "A")]),
+    (ALLOW, "A, b", "__delitem__", [(0, "b"), (-1, "A"), (slice(0, 1), "b"), (slice(2), "")]),
     (ALLOW, "A, b", "__setitem__", [((1, "z"), "A, z"), ((0, "a"), "a, b")]),
     (ALLOW, "A, b", "__ior__", [({"c"}, "A, b, c")]),
     (ALLOW, "A, b", "__iand__", [({"A"}, "A")]),
@@ -1647,6 +1665,7 @@ VALUE_EDITS = [  # attribute of Response, text, method or "attribute=", [(given,
     (CACHE, "a=1, b", "public=", [(True, "a=1, b, public")]),
     (CACHE, "a=1, b", "private=", [(True, "a=1, b, private")]),
     (CACHE, "a=1, b", "private=", [(WORD, 'a=1, b, private="c"')]),
+    (CACHE, "a=1, b", "private=", [({"X": 1, "Y": 2}.keys(), 'a=1, b, private="X, Y"')]),
     (CACHE, "max-age=1, b", "max_age=", [(5, "max-age=5, b")]),
     (CACHE, "a=1, b", "__setitem__", [(("B", "c d"), 'a=1, b="c d"'), (("A", None), "a, b")]),
     (CACHE, "a=1, b", "__delitem__", [("A", "b")]),
@@ -1689,8 +1708,8 @@ VALUE_REFUSALS = [  # attribute of Response, text, method or "attribute=", what 
     (ALLOW, "A", "__ior__", [{bad} for bad in BAD_TEXTS]),
     (CACHE, "a", "update", [{"b c": None}, {"": None}, {"b=c": None}, {"b,c": None}]),
     (CACHE, "a", "__setitem__", [("b", bad) for bad in BAD_TEXTS]),
-    (CACHE, "a", "private=", [*BAD_TEXTS, ["B C"], [5]]),
-    (CACHE, "a", "no_cache=", [*BAD_TEXTS, ["B C"], [5]]),
+    (CACHE, "a", "private=", [*BAD_TEXTS, ["B C"], [5], 5, 0, b"A"]),
+    (CACHE, "a", "no_cache=", [*BAD_TEXTS, ["B C"], [5], 5, 0, b"A"]),
     *[(CACHE, "a", name, BAD_SECONDS) for name in ("max_age=", "s_maxage=", "stale_if_error=")],
     (CACHE, "a", "stale_while_revalidate=", BAD_SECONDS),
     (POLICY, "a b", "img_src=", [*BAD_TEXTS, "c; d", "c, d", "https://é.de", ["c"]]),
@@ -2517,6 +2536,43 @@ def test_callbacks_run_when_the_body_cannot_close(wanted):
     assert ran == ["a", "c"]
 
 
+@pytest.mark.parametrize("before", [0, 1])
+def test_what_closing_the_body_registers_runs(before):
+    """B8: all of them, also one that was added while the first was run, or the body closed."""
+    ran = []
+    response = Response("body")
+    body = BodyChunks("ab")
+    body.close = lambda: response.call_on_close(lambda: ran.append("late"))
+    response.response = body
+    for _ in range(before):
+        response.call_on_close(lambda: ran.append("a"))
+    assert body_serve(response).body == b"ab"
+    assert ran == ["a"] * before + ["late"] and response._on_close == []
+
+
+def test_the_first_callbacks_of_two_threads_both_run():
+    """B8: which make the list at once."""
+    ran = []
+
+    class Raced(Response):
+        @property
+        def _functions(self):
+            found = vars(self)["_functions"]
+            if found == () and not ran:
+                ran.append("other")
+                self.call_on_close(lambda: ran.append("a"))  # as another thread, just now
+            return found
+
+        @_functions.setter
+        def _functions(self, functions):
+            vars(self)["_functions"] = functions
+
+    response = Raced("body")
+    response.call_on_close(lambda: ran.append("b"))
+    response.close()
+    assert ran == ["other", "a", "b"]
+
+
 def test_callbacks_run_once_per_registration():
     """B8: not again when it is sent again, nor when one of them closes the response."""
     ran = []
@@ -3084,6 +3140,24 @@ def test_a_range_closes_the_file_that_its_wrapper_cannot_close():
     assert cond_ask(wrapper, range="bytes=0-1").body == b"01" and wrapper.filelike.closed
 
 
+def test_a_range_of_what_changes_its_file_is_of_what_it_gives():
+    """R4: a file that a body reads and changes is not the body, whatever the attribute is named."""
+
+    class Upper:
+        def __init__(self, file):
+            self.file = file
+
+        def __iter__(self):
+            return iter(lambda: self.file.read(4).upper(), b"")
+
+    class Crypt(FileWrapper):
+        def __next__(self):
+            return super().__next__().upper()
+
+    for body in (Upper(io.BytesIO(b"abcdefghij")), Crypt(io.BytesIO(b"abcdefghij"), 3)):
+        assert cond_ask(body, range="bytes=2-5").body == b"CDEF"
+
+
 @pytest.mark.parametrize("kind", RANGE_BODIES)
 def test_any_range_of_any_body_is_a_slice(kind, tmp_path):
     """R1, R4: the encoded bytes, as Python slices them, and the file is closed after them."""
@@ -3397,6 +3471,13 @@ def test_other_values_that_attributes_take(name, lines, values):
         assert made.headers.getlist(name.replace("_", "-")) == lines
 
 
+def test_the_first_challenge_gives_way_and_the_others_stay():
+    """V3: one that cannot be read, too."""
+    made = Response(headers={"WWW-Authenticate": f"(x) y, {BASIC}, C d"})
+    made.www_authenticate.realm = "b"
+    assert made.headers["WWW-Authenticate"] == f'Basic realm="b", {BASIC}, C d'
+
+
 ATTRIBUTE_REFUSALS = [  # attribute, values that it refuses
     ("age", [-1, timedelta(seconds=-1), 1.5, "-1", "1.5", "", "٣", True, []]),
     ("content_length", [-1, 1.5, "-1", "+1", "1_0", "x", "²", True, object()]),
@@ -3408,6 +3489,7 @@ ATTRIBUTE_REFUSALS = [  # attribute, values that it refuses
     ("location", ["\ud800", "http://[", ["a"]]),
     ("www_authenticate", [5, [5], object(), "=", "a=b"]),
     ("content_range", [5, object(), "x"]),
+    ("content_security_policy", ["a é", "a b, c é", ["a b"], 5]),
     ("cross_origin_opener_policy", ["bogus", "", ATTRIBUTES_ENUM.A, 5]),
 ]
 
@@ -3692,6 +3774,10 @@ def test_mimetype_is_the_type_without_its_parameters():
     assert dict(response.mimetype_params) == {"x": "c;d", "y": "2"}
     response.mimetype = "application/json"
     assert response.content_type == "application/json" and not response.mimetype_params
+    del response.content_type
+    with pytest.raises(ValueError, match="mimetype"):
+        response.mimetype_params["charset"] = "utf-8"
+    assert "Content-Type" not in response.headers
     response.mimetype = "text/plain"
     assert response.content_type == "text/plain; charset=" + response.charset
     with pytest.raises(AttributeError):
@@ -4331,6 +4417,22 @@ def test_a_copy_is_apart(make_copy):
     assert response_send(response) == response_send(ResponsePickled("text", 404, {"X-A": "1"}))
 
 
+@pytest.mark.parametrize(
+    "make_copy", [copy.copy, copy.deepcopy, lambda made: pickle.loads(pickle.dumps(made))]
+)
+def test_a_copy_knows_who_set_its_length(make_copy):
+    """B3: one that was noted for the old body is not sent with another one; an explicit one is."""
+    response = Response("abc")
+    assert response.headers["Content-Length"] == "3"
+    made = make_copy(response)
+    made.response = iter(["longer"])
+    assert response_send(made).all("Content-Length") == []
+    response.content_length = 3
+    made = make_copy(response)
+    made.response = iter(["xyz"])
+    assert response_send(made).all("Content-Length") == ["3"]
+
+
 # -- Cookies as configured ---------------------------------------------------------
 
 
@@ -4394,6 +4496,14 @@ def response_app(*steps):
     return app
 
 
+def response_app_restarted(environ, start_response):
+    """PEP 3333: headers are sent with the first chunk that is not empty, and not before."""
+    start_response("200 OK", [("Content-Type", "c/d")])
+    yield b""
+    start_response(*RESPONSE_START, (KeyError, KeyError("k"), None))
+    yield b"onetwothree"
+
+
 def response_app_early(*steps):
     """The same, run before it returns."""
     return lambda environ, start_response: list(response_app(*steps)(environ, start_response))
@@ -4407,6 +4517,7 @@ def response_app_early(*steps):
         pytest.param(response_app(None, [b"one"], b"two", [b"th"], [b"ree"]), id="writes late"),
         pytest.param(response_app(b"", None, b"onetwo", b"three"), id="starts late"),
         pytest.param(response_app(KeyError("k"), b"one", b"twothree"), id="late exc_info"),
+        pytest.param(response_app_restarted, id="exc_info after an empty chunk"),
         pytest.param(Response("onetwothree", *RESPONSE_START), id="a Response"),
     ],
 )
