@@ -2811,6 +2811,14 @@ def _join_url(environ: _Environ, location: str) -> str:
         return location
 
 
+def _configured(response: Any, key: str, default: Any = None) -> Any:
+    """Give a setting of cookies; what they are set on may have no config, or one of its own."""
+    try:
+        return response.config.get(key, default)
+    except AttributeError:
+        return default
+
+
 # What a subclass may override, and the short ways do not call.
 _HOOKS = (
     "__call__ calculate_content_length close get_app_iter get_wsgi_headers get_wsgi_response"
@@ -2949,9 +2957,10 @@ class Response:
     def headers(self) -> Headers:
         """The headers; assign a ``Headers``, which is used as it is, a mapping or pairs."""
         headers = self._headers
-        if not isinstance(headers, Headers):
-            # In this order, as `response` changes them in the other, perhaps in another thread.
-            body, headers = self._body, self._headers
+        if isinstance(headers, Headers):
+            return headers
+        # In this order, as `response` changes them in the other, perhaps in another thread.
+        body, headers = self._body, self._headers
         if not isinstance(headers, Headers):
             made = Headers()
             made._fill(headers)
@@ -3034,8 +3043,7 @@ class Response:
     @property
     def max_cookie_size(self) -> int:
         """The size over which ``set_cookie`` warns: ``MAX_COOKIE_SIZE`` of ``config``."""
-        size: int = self.config.get("MAX_COOKIE_SIZE", 4093)
-        return size
+        return _configured(self, "MAX_COOKIE_SIZE", 4093)  # type: ignore[no-any-return]
 
     def set_cookie(
         self,
@@ -3055,10 +3063,12 @@ class Response:
         None for *secure*, *httponly* and *samesite* means as ``config`` says; True and False are
         final.
         """
-        config = self.config
-        secure = bool(config.get("SESSION_COOKIE_SECURE")) if secure is None else secure
-        httponly = bool(config.get("SESSION_COOKIE_HTTPONLY")) if httponly is None else httponly
-        samesite = config.get("SESSION_COOKIE_SAMESITE") if samesite is None else samesite
+        if secure is None:
+            secure = bool(_configured(self, "SESSION_COOKIE_SECURE"))
+        if httponly is None:
+            httponly = bool(_configured(self, "SESSION_COOKIE_HTTPONLY"))
+        if samesite is None:
+            samesite = _configured(self, "SESSION_COOKIE_SAMESITE")
         self.headers.add("Set-Cookie", dump_cookie(
             key, value, max_age, expires, path, domain, secure, httponly, True,
             self.max_cookie_size, samesite, partitioned,
@@ -3139,8 +3149,13 @@ class Response:
 
     @property
     def charset(self) -> str:
-        """The charset of the body, always "utf-8"."""
+        """The charset of the body, always "utf-8"; to assign another one is AttributeError."""
         return "utf-8"
+
+    @charset.setter
+    def charset(self, value: str) -> None:
+        if not isinstance(value, str) or value.lower() not in ("utf-8", "utf8"):
+            raise AttributeError(f"the charset of a response is utf-8, not {_show(value)}")
 
     @property
     def is_sequence(self) -> bool:

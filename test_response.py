@@ -4436,6 +4436,33 @@ def test_a_copy_knows_who_set_its_length(make_copy):
 # -- Cookies as configured ---------------------------------------------------------
 
 
+@pytest.mark.parametrize("config", [None, object(), "text"], ids=type)
+def test_a_config_of_another_kind_is_none(config):
+    """F3: a subclass may have had an attribute of this name, for something else, before."""
+    made = response_sub(config=config)("x")
+    made.set_cookie("k", "v")
+    assert made.headers["Set-Cookie"] == "k=v; Path=/" and made.max_cookie_size == 4093
+
+
+@pytest.mark.parametrize("given", [{}, {"secure": False, "httponly": False, "samesite": "Lax"}])
+def test_cookies_are_set_on_what_has_headers(given):
+    """SPEC 6: as Werkzeug; Odoo keeps headers for later, on an object that is no response."""
+    later = SimpleNamespace(headers=Headers(), max_cookie_size=4093)
+    Response.set_cookie(later, "k", "v", **given)
+    assert later.headers["Set-Cookie"].startswith("k=v; Path=/")
+
+
+def test_the_charset_is_utf_8():
+    """SPEC 6: read-only; programs that were written for an older Werkzeug may say the same."""
+    made = Response("é")
+    for same in ("utf-8", "UTF-8", "utf8"):
+        made.charset = same
+    for other in ("latin-1", "", None, b"utf-8"):
+        with pytest.raises(AttributeError, match="charset"):
+            made.charset = other
+    assert made.charset == "utf-8" and response_send(made).body == "é".encode()
+
+
 @pytest.mark.parametrize("method", ["set_cookie", "delete_cookie"])
 @pytest.mark.parametrize(
     ("config", "arguments", "outcome"),
@@ -5519,11 +5546,11 @@ ADVERSARY_TEXTS = (
 ).split("|")
 ADVERSARY_OTHERS = [None, True, 0, 5, -1, 200, 10**30, 1.5, float("nan"), RESPONSE_RED, object()]
 ADVERSARY_OTHERS += [dt.timedelta(5), dt.timedelta.max, MADE_DATE, MADE_MOMENT]
-ADVERSARY_ATTRIBUTES = [  # all that can be assigned to, but headers
+ADVERSARY_ATTRIBUTES = [  # all that can be assigned to, but headers; and charset is what it is
     name
     for name in dir(Response)
     if not name.startswith("_") and hasattr(getattr(Response, name), "__set__")
-    if getattr(getattr(Response, name), "fset", name) and name != "headers"
+    if getattr(getattr(Response, name), "fset", name) and name not in ("headers", "charset")
 ]
 ADVERSARY_CALLS = [  # header that the call means ("" for none, None for a name in a), call
     *[(n.replace("_", "-"), lambda r, a, b, n=n: setattr(r, n, a)) for n in ADVERSARY_ATTRIBUTES],
