@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from typing import overload as _overload
 
     T = TypeVar("T")
+    V = TypeVar("V", bound="_View")
     Self = TypeVar("Self", bound="Response")
     _TextMapping = MutableMapping[str, Any]
     _TextSet = MutableSet[str]
@@ -984,7 +985,11 @@ class Headers:
     @_overload
     def get(self, key: str) -> str | None: ...
     @_overload
-    def get(self, key: str, default: Any = ..., type: Callable[[str], Any] | None = ...) -> Any: ...
+    def get(self, key: str, default: T) -> str | T: ...
+    @_overload
+    def get(self, key: str, *, type: Callable[[str], T]) -> T | None: ...
+    @_overload
+    def get(self, key: str, default: T, type: Callable[[str], T]) -> T: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Give the first value of a name, or *default*; also when *type* cannot convert it."""
         # A name that was ever set is known in lower case: 10 % less than lower().
@@ -994,6 +999,10 @@ class Headers:
             return default
         return pair[1] if type is None else (_convert([pair[1]], type) or [default])[0]
 
+    @_overload
+    def getlist(self, key: str) -> list[str]: ...
+    @_overload
+    def getlist(self, key: str, type: Callable[[str], T]) -> list[T]: ...
     def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:
         """Give all values of a name, in order; *type* converts, and drops what it refuses."""
         lower = _lower(key)
@@ -1282,7 +1291,7 @@ class _View(_Value):
         self._owner, self._key, self._state, self.on_update = None, "", state, None
 
     @classmethod
-    def from_header(cls, text: str | None) -> Any:
+    def from_header(cls: type[V], text: str | None) -> V:
         """Read the value of a header; what cannot be read is left out."""
         view = cls.__new__(cls)
         view._begin(None)
@@ -2058,7 +2067,7 @@ class _Parameters(_Pairs):
         return dict, (self._read(),)
 
 
-def _parameter(name: str) -> _Attribute[Any]:
+def _parameter(name: str) -> _Attribute[str | None]:
     """Give an attribute for one parameter of a challenge."""
 
     def write(challenge: WWWAuthenticate, value: Any = None) -> None:
@@ -2131,7 +2140,7 @@ class WWWAuthenticate(_View):
             self.token = token
 
     @classmethod
-    def from_header(cls, text: str | None) -> WWWAuthenticate | None:
+    def from_header(cls, text: str | None) -> WWWAuthenticate | None:  # type: ignore[override]
         """Read the first challenge; None for text that is none."""
         challenge: WWWAuthenticate = super().from_header(text)
         return challenge if challenge._state[0] else None
@@ -2983,7 +2992,7 @@ class Response:
     accept_ranges = _text("Accept-Ranges", '"bytes" or "none".  RFC 9110 14.3.')
     access_control_allow_credentials = _value(
         "Access-Control-Allow-Credentials",
-        lambda text: text == "true",
+        lambda text: bool(text == "true"),
         _dump_credentials,
         "Whether scripts may read answers to requests with credentials.  Fetch 3.3.3.",
     )

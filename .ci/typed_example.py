@@ -171,9 +171,24 @@ def live_views() -> None:
     answer.www_authenticate = [WWWAuthenticate("basic"), WWWAuthenticate("negotiate", token="x")]
     challenge: WWWAuthenticate = answer.www_authenticate
     realm: str | None = challenge.realm
-    values = [HeaderSet.from_header("a, b"), ContentRange.from_header("bytes 0-1/2")]
-    texts: list[str] = [value.to_header() for value in values if value is not None]
+    words: HeaderSet = HeaderSet.from_header("a, b")
+    texts: list[str] = [words.to_header(), ContentRange.from_header("bytes 0-1/2").to_header()]
     use(vary, age, store, source, realm, texts)
+
+
+def mistakes() -> None:
+    """Never called: what checkers find, as an ignore of nothing is an error of its own."""
+    answer = Response()
+    answer.vary = ["Accept"]
+    answer.vary.ad("Cookie")  # type: ignore[attr-defined]
+    answer.headers = {"X-One": "1"}
+    answer.headers.ad("X-Two", "2")  # type: ignore[attr-defined]
+    answer.cache_control.max_age = 60
+    number: str = answer.cache_control.max_age  # type: ignore[assignment]
+    number = answer.headers.get("X-One")  # type: ignore[assignment]
+    numbers: list[str] = answer.headers.getlist("X-One", int)  # type: ignore[arg-type]
+    realm: int = answer.www_authenticate.realm  # type: ignore[assignment]
+    use(number, numbers, realm)
 
 
 def headers() -> None:
