@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     _Environ = dict[str, Any]  # of PEP 3333
     _Range = tuple[int, int]  # half-open
     _BodyPart = tuple[bytes, int, int]  # what goes before a range, and the range
-    _Kind = tuple[Callable[[str], T], Callable[[Any], Any], T]  # of a directive
+    _DirectiveKind = tuple[Callable[[str], T], Callable[[Any], Any], T]  # of a directive
     _Date = Union[datetime.date, int, float, time.struct_time, str]
 
     class _Attribute(Generic[T]):  # what a property is, with a type
@@ -297,8 +297,8 @@ def _to_timestamp(value: Any) -> int:
         seconds += date.hour * 3600 + date.minute * 60 + date.second
         offset = date.utcoffset()
         if offset:
-            moment = seconds + date.microsecond / 1000000 - offset.total_seconds()
-            seconds = int(moment // 1)
+            seconds -= offset.days * 86400 + offset.seconds
+            seconds -= date.microsecond < offset.microseconds  # 1 or 0
     return seconds
 
 
@@ -506,20 +506,23 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
     """Write ``value; name=option``.
 
     An option that is not ASCII is written twice (RFC 6266 appendix D): a plain fallback, then
-    the RFC 8187 form.  A name that ends in ``*`` takes text that is in this form already.
+    the RFC 8187 form.  A name that ends in ``*`` takes text that is in this form already, unless
+    it is that second one.
     """
-    parts, names = [] if value is None else [value], [name.lower() for name in options]
-    for name, option in options.items():
-        name, option = _check_token(name, "header option"), _to_text(option)
+    texts = {name: _to_text(option) for name, option in options.items()}
+    twice = [f"{name}*".lower() for name, option in texts.items() if not option.isascii()]
+    parts = [] if value is None else [value]
+    for name, option in texts.items():
+        name = _check_token(name, "header option")
         if name[-1] == "*":
-            parts.append(f"{name}={_check_extended(option)}")
+            extended = f"{name}={_check_extended(option)}"
+            parts += [] if name.lower() in twice else [extended]
         elif option.isascii():
             parts.append(f"{name}={_quote(option)}")
         else:
             _check_text(option.encode("ascii", "ignore"))  # controls would be encoded away
             parts.append(f"{name}={_quote(_ascii_fallback(name, option))}")
-            if name.lower() + "*" not in names:
-                parts.append(f"{name}*=UTF-8''{_escape(option, _ATTR_CHARS)}")
+            parts.append(f"{name}*=UTF-8''{_escape(option, _ATTR_CHARS)}")
     return "; ".join(parts)
 
 
@@ -919,9 +922,9 @@ class Headers:
     def _fill(self, pairs: list[tuple[str, str]]) -> None:
         """Have these pairs and no others."""
         fields: dict[str, tuple[str, str]] = {}
-        self._fields, self._repeated = fields, {}
         for pair in pairs:  # a comprehension is a call before 3.12
             fields[pair[0].lower()] = pair
+        self._fields, self._repeated = fields, {}
         if len(fields) < len(pairs):  # a name is there twice; to ask for each takes longer
             self._fields = {}
             for pair in pairs:
@@ -1096,11 +1099,27 @@ class Headers:
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
         """Make *values* the values of a name; none removes it."""
-        self.update({key: _to_list(values)})
+        self._set_all([(key, _to_list(values))])
+
+    def _set_all(self, groups: Iterable[tuple[Any, list[Any]]]) -> None:
+        checked = [
+            (_check_token(name), [self._check(name, value) for value in values])
+            for name, values in groups
+        ]
+        for name, pairs in checked:
+            if pairs:
+                self._put(*pairs[0])
+            else:
+                self.remove(name)
+            for lower, (_, value) in pairs[1:]:
+                self._append(lower, (self._fields[lower][0], value))
 
     def setdefault(self, key: str, default: Any) -> str:
         """Set a value if the name has none; give the first one that it has then."""
-        return self.setlistdefault(key, [default])[0]
+        key = _check_token(key)
+        if key not in self:
+            self.set(key, default)
+        return self[key]
 
     def setlistdefault(self, key: str, default: Iterable[Any]) -> list[str]:
         """Set values if the name has none; give the values that it has then."""
@@ -1183,17 +1202,7 @@ class Headers:
         Each name of a mapping loses its values for the new ones, be they a list; of several
         pairs with one name the last one wins.
         """
-        checked = [
-            (_check_token(name), [self._check(name, value) for value in values])
-            for name, values in [*_iter_groups(arg), *_iter_groups(keywords)]
-        ]
-        for name, pairs in checked:
-            if pairs:
-                self._put(*pairs[0])
-            else:
-                self.remove(name)
-            for lower, (_, value) in pairs[1:]:
-                self._append(lower, (self._fields[lower][0], value))
+        self._set_all([*_iter_groups(arg), *_iter_groups(keywords)])
 
     def __or__(self, other: Any) -> Headers:
         return NotImplemented if not hasattr(other, "items") else self.copy().__ior__(other)
@@ -1216,9 +1225,12 @@ class Headers:
         headers._care = self._care
         return headers
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __getstate__(self) -> tuple[list[tuple[str, str]]]:
+        return (self.to_wsgi_list(),)
+
+    def __setstate__(self, state: tuple[list[tuple[str, str]]]) -> None:
         # A pickle may have been tampered with: it comes in like everything else.
-        return type(self), (self.to_wsgi_list(),)
+        Headers.__init__(self, *state)
 
 
 # ---------------------------------------------------------------------------
@@ -1556,7 +1568,7 @@ class _Directives(_Pairs, _View):
         return None if value is None or value is True else _check_text(value)
 
 
-def _directive(name: str, kind: _Kind[T]) -> _Attribute[T]:
+def _directive(name: str, kind: _DirectiveKind[T]) -> _Attribute[T]:
     """Give a directive as an attribute; None, False and ``del`` remove it."""
     parse, dump, absent = kind
 
@@ -1586,11 +1598,11 @@ def _dump_fields(value: Any) -> Any:
 
 
 # How a directive reads, how it writes, as text or True for one without, and what it is if absent.
-_FLAG: _Kind[bool] = (lambda text: True, bool, False)  # present or absent
-_SECONDS: _Kind[int | None] = (_parse_count, _dump_count, None)  # an int or a timedelta
+_FLAG: _DirectiveKind[bool] = (lambda text: True, bool, False)  # present or absent
+_SECONDS: _DirectiveKind[int | None] = (_parse_count, _dump_count, None)  # an int or a timedelta
 # True, text, or a list of header names.
-_FIELDS: _Kind[bool | str | None] = (lambda text: text or True, _dump_fields, None)
-_SOURCES: _Kind[str | None] = (_same, _same, None)  # text; "" and True where there is none
+_FIELDS: _DirectiveKind[bool | str | None] = (lambda text: text or True, _dump_fields, None)
+_SOURCES: _DirectiveKind[str | None] = (_same, _same, None)  # text; "" and True where there is none
 
 
 class ResponseCacheControl(_Directives):
@@ -2467,12 +2479,11 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 # A part is (head, start, stop): what to send before a range, and the range; each may be empty.
 
 
-def _find_file(body: Any) -> Any:
-    """Give the file under a body if its bytes can be sought, whichever wrapper carries it."""
-    inner: Any = getattr(body, "filelike", None)  # as PEP 3333 names it
-    # Of others, those of Werkzeug and waitress: who has a file may also change what it reads.
-    if type(body).__name__ in ("FileWrapper", "ReadOnlyFileBasedBuffer"):
-        inner = getattr(body, "file", inner)
+def _find_file(body: Any, wrapper: Any) -> Any:
+    """Give the file under a body if its bytes can be sought; *wrapper* is the server's class."""
+    # Who else has a file may give something else than what it reads.
+    plain = type(body) is wrapper or type(body).__name__ == "FileWrapper"
+    inner: Any = getattr(body, "filelike", getattr(body, "file", None)) if plain else None
     for file in (inner, body):
         try:
             file.tell()  # raises if it is no file, or a pipe, or closed
@@ -2820,11 +2831,18 @@ def _join_url(environ: _Environ, location: str) -> str:
         return location
 
 
-def _configured(response: Any, key: str) -> Any:
-    """Give a setting of cookies; what they are set on may have no config, or one of its own."""
+# What __init__ sets, for objects that another __init__ made.
+_STATE = {"_status": "200 OK", "_status_code": 200, "_body": (), "_headers": [], "_functions": ()}
+
+
+def _cookie_setting(response: Any, key: str) -> Any:
+    """Give a setting; what a cookie is set on may have no ``config``, or one of another kind."""
     try:
         return response.config.get(key)
     except AttributeError:
+        config: Any = getattr(response, "config", None)
+        if config is not None:
+            _warn(f"config is no mapping, and is not asked for {key}: {_show(config)}")
         return None
 
 
@@ -2870,8 +2888,10 @@ class Response:
     # What make_conditional() raises; called with the length of the body.
     range_error: Callable[[int], BaseException]
 
-    # -- State: a default in the class would make each use slower, 13 % of hello on 3.13 -------
+    # -- State ---------------------------------------------------------------------------------
 
+    # What __init__ always sets is in _STATE, and has no default here: CPython would look it up in
+    # the slow way, which is 13 % of hello on 3.13.
     _status: str
     _status_code: int
     _body: Any  # bytes that were given as a whole; a list or tuple; or any other iterable
@@ -2890,8 +2910,8 @@ class Response:
         same = all(getattr(cls, hook) is getattr(Response, hook) for hook in _HOOKS)
         cls._straight = cls if same else None
         if cls.__init__ is not Response.__init__:  # and may never call it, as Flask's test client
-            cls._status, cls._status_code = "200 OK", 200
-            cls._body, cls._headers, cls._functions = (), [], ()
+            for name, value in _STATE.items():
+                setattr(cls, name, value)
 
     def __init__(
         self,
@@ -2994,7 +3014,7 @@ class Response:
     accept_ranges = _text("Accept-Ranges", '"bytes" or "none".  RFC 9110 14.3.')
     access_control_allow_credentials = _value(
         "Access-Control-Allow-Credentials",
-        lambda text: bool(text == "true"),
+        lambda text: bool(text == "true"),  # bool() tells type checkers
         _dump_credentials,
         "Whether scripts may read answers to requests with credentials.  Fetch 3.3.3.",
     )
@@ -3054,7 +3074,7 @@ class Response:
     @property
     def max_cookie_size(self) -> int:
         """The size over which ``set_cookie`` warns: ``MAX_COOKIE_SIZE`` of ``config``."""
-        try:  # as _configured(), without a call for each cookie
+        try:  # as _cookie_setting(), without a call for each cookie
             return self.config.get("MAX_COOKIE_SIZE", 4093)  # type: ignore[no-any-return]
         except AttributeError:
             return 4093
@@ -3078,11 +3098,11 @@ class Response:
         final.
         """
         if secure is None:
-            secure = bool(_configured(self, "SESSION_COOKIE_SECURE"))
+            secure = bool(_cookie_setting(self, "SESSION_COOKIE_SECURE"))
         if httponly is None:
-            httponly = bool(_configured(self, "SESSION_COOKIE_HTTPONLY"))
+            httponly = bool(_cookie_setting(self, "SESSION_COOKIE_HTTPONLY"))
         if samesite is None:
-            samesite = _configured(self, "SESSION_COOKIE_SAMESITE")
+            samesite = _cookie_setting(self, "SESSION_COOKIE_SAMESITE")
         self.headers.add("Set-Cookie", dump_cookie(
             key, value, max_age, expires, path, domain, secure, httponly, True,
             self.max_cookie_size, samesite, partitioned,
@@ -3137,7 +3157,8 @@ class Response:
     def get_data(self, as_text: bool = False) -> bytes | str:
         """Give the whole body as bytes, or as str; a stream becomes a list.
 
-        Raises RuntimeError for a stream when that may not be.
+        Raises RuntimeError for a stream when that may not be, and UnicodeDecodeError for text that
+        is no UTF-8.
         """
         data = self._body
         if self._straight is not self.__class__ or data.__class__ is not bytes:
@@ -3206,6 +3227,9 @@ class Response:
 
     def calculate_content_length(self) -> int | None:
         """Give the length of the body in bytes, or None for a stream, which is left alone."""
+        body = self._body
+        if self._straight is self.__class__ and body.__class__ is bytes:
+            return len(body)
         return sum(map(len, self.iter_encoded())) if self.is_sequence else None
 
     def freeze(self) -> None:
@@ -3225,7 +3249,7 @@ class Response:
     def _on_close(self) -> Any:
         """The functions to call, in a list that others add to: it has Werkzeug's name."""
         if self._functions == ():
-            # setdefault(), as another thread may be here as well
+            # setdefault(), as another thread may be here as well; _waiting is for this alone.
             self._functions = self.__dict__.setdefault("_waiting", [])
         return self._functions
 
@@ -3238,18 +3262,21 @@ class Response:
 
         All of it happens even if some of it raises; then the first error is raised.
         """
-        if self._body.__class__ is bytes and not self._functions:
-            return  # most have nothing to close: 150 ns less
+        body = self._body
+        if not self._functions and (body.__class__ is bytes or not hasattr(body, "close")):
+            return  # as most: 150 ns less
         errors = []
-        function = getattr(self._body, "close", lambda: None)
+        function = getattr(body, "close", lambda: None)
         while True:
             try:
                 function()
             except BaseException as error:
                 errors.append(error)
+            if not self._functions:
+                break
             try:
-                function = self._on_close.pop(0)
-            except IndexError:  # no more; or another thread, closing as well, was faster
+                function = self._functions.pop(0)
+            except IndexError:  # another thread, closing as well, was faster
                 break
         if errors:
             raise errors[0]
@@ -3338,18 +3365,18 @@ class Response:
             self.status_code = code
         elif method == "GET" and self.status_code == 200 and accept_ranges in (True, "bytes"):
             if complete_length and "HTTP_RANGE" in environ and _is_range_current(environ, headers):
-                self._make_partial(environ["HTTP_RANGE"], complete_length)
+                self._make_partial(environ, complete_length)
         if self.automatically_set_content_length and "Content-Length" not in headers:
             length = self.calculate_content_length()
             if length is not None:
                 self._note_length(headers, length)
         return self
 
-    def _make_partial(self, text: str, length: int) -> None:
+    def _make_partial(self, environ: _Environ, length: int) -> None:
         """Turn it into the 206 that ``Range`` asks for."""
         headers, body, sequence = self.headers, self._body, self.is_sequence
-        file = None if sequence else _find_file(body)
-        ranges = _choose_ranges(text, length, sequence or file is not None)
+        file = None if sequence else _find_file(body, environ.get("wsgi.file_wrapper"))
+        ranges = _choose_ranges(environ["HTTP_RANGE"], length, sequence or file is not None)
         if ranges is None:
             return
         if not ranges:
@@ -3469,7 +3496,7 @@ class Response:
             raise
         if not data:
             # As get_app_iter() does, in 300 ns less.
-            passed = self.direct_passthrough and not isinstance(body, (list, tuple))
+            passed = size is None and self.direct_passthrough and not self._functions
             if passed and code not in _BODILESS and environ.get("REQUEST_METHOD") != "HEAD":
                 return body  # type: ignore[no-any-return]
             return self.get_app_iter(environ)
@@ -3510,6 +3537,7 @@ class Response:
             for name in "headers response stream _stream _status _status_code _on_close".split():
                 made.__dict__.pop(name, None)
             made.__dict__.update(parts.__dict__)
+        made.__dict__.update({**_STATE, **made.__dict__})
         return made  # type: ignore[no-any-return]
 
     @classmethod
@@ -3571,7 +3599,7 @@ class Response:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         # A pickle may have been tampered with: what is sent comes in like everything else.
-        self.__dict__.update(state)
+        self.__dict__.update({**_STATE, **state})
         self.status = self._status
         self.headers = self._headers
         self._body = _to_body(self._body)
