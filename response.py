@@ -1190,8 +1190,8 @@ class Headers:
 
         A list as the value of a mapping adds each of its values.
         """
-        if hasattr(arg, "to_wsgi_list"):  # a Headers: in its order, and not name by name
-            arg = arg.to_wsgi_list()
+        if hasattr(arg, "getlist") and not hasattr(arg, "lists"):
+            arg = list(arg.items())  # a Headers: in its order, and not name by name
         groups = [*_iter_groups(arg), *_iter_groups(keywords)]
         for found in [self._check(name, value) for name, values in groups for value in values]:
             self._append(*found)
@@ -1592,9 +1592,11 @@ def _directive(name: str, kind: _DirectiveKind[T]) -> _Attribute[T]:
 
 def _dump_fields(value: Any) -> Any:
     """Write a list of header names; text is one already."""
-    if value is not True and not isinstance(value, str):
-        value = ", ".join(map(_check_token, _to_list(value)))
-    return value or True
+    if value is True:
+        return True
+    if hasattr(value, "__iter__") and not isinstance(value, _TEXTS):
+        value = ", ".join(map(_check_token, value))
+    return _to_text(value) or True
 
 
 # How a directive reads, how it writes, as text or True for one without, and what it is if absent.

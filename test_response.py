@@ -464,7 +464,10 @@ def test_dates_come_back_for_every_year():
 def test_parse_date_reads_the_three_formats():
     """D1, D3: RFC 9110 5.6.7's formats in GMT; spaces around are allowed, second 60 is 59."""
     netscape = SAMPLE_850.replace("Sunday", "Sun")
-    for text in (SAMPLE, SAMPLE_850, netscape, SAMPLE_ASCTIME, f" \t{SAMPLE} ", SAMPLE_850 + "\t"):
+    between = [text.replace("-94", "-1994") for text in (SAMPLE_850, netscape)]
+    for text in (SAMPLE, SAMPLE_850, SAMPLE_ASCTIME, f" \t{SAMPLE} ", SAMPLE_850 + "\t"):
+        assert parse_date(text) == SAMPLE_DATE
+    for text in (netscape, *between):
         for given in [text] + [text.replace("GMT", zone) for zone in ("UTC", "+0000", "-0000")]:
             assert parse_date(given) == SAMPLE_DATE and parse_date(given).tzinfo is UTC
         assert parse_date(text.replace("37", "60")) == SAMPLE_DATE.replace(second=59)
@@ -602,10 +605,10 @@ def test_options_may_stand_alone(method):
 
 def test_an_option_is_written_once():
     """RFC 6266 4.1: no name is repeated; the extended form follows from the plain one."""
-    for extended in ("filename*", "Filename*"):
+    for extended, plain in (("filename*", "Filename"), ("Filename*", "filename")):
         headers, other = Headers(), {extended: "UTF-8''x%20y"}
-        headers.add("Content-Disposition", "inline", filename="é", **other)
-        assert headers["Content-Disposition"] == "inline; filename=e; filename*=UTF-8''%C3%A9"
+        headers.add("Content-Disposition", "inline", **{plain: "é"}, **other)
+        assert headers["Content-Disposition"] == f"inline; {plain}=e; {plain}*=UTF-8''%C3%A9"
         headers.set("Content-Disposition", "inline", filename="e", **other)
         assert headers["Content-Disposition"] == f"inline; filename=e; {extended}=UTF-8''x%20y"
     parameters = Response().mimetype_params
@@ -720,6 +723,9 @@ def test_any_text_is_read_or_refused_in_linear_time(read):
     "x://ü.example:65535?é", "x://xn--tda.example:65535?%C3%A9"
     "http://ü:ö@h.example#é", "http://%C3%BC:%C3%B6@h.example#%C3%A9"
     "//a@b:[c]@h.example/@", "//a%40b:%5Bc%5D@h.example/@"
+    "//" + "h" * 63 + ".example./", "//" + "h" * 63 + ".example./"
+    "h2+x.y-z://ü.example", "h2+x.y-z://xn--tda.example"
+    "2h://ü.example", "2h://%C3%BC.example"
     "mailto:é@x.example", "mailto:%C3%A9@x.example"  "a b:é", "a%20b:%C3%A9"
     "/ \"<>{}|^`\\", "/%20%22%3C%3E%7B%7D%7C%5E%60%5C"
     "/%20%C3%BC%7eé%", "/%20%C3%BC%7e%C3%A9%"        "", ""
@@ -1694,6 +1700,8 @@ VALUE_EDITS = [  # attribute of Response, text, method or "attribute=", [(given,
     (CACHE, "a=1, b", "private=", [(True, "a=1, b, private")]),
     (CACHE, "a=1, b", "private=", [(WORD, 'a=1, b, private="c"')]),
     (CACHE, "a=1, b", "private=", [({"X": 1, "Y": 2}.keys(), 'a=1, b, private="X, Y"')]),
+    (CACHE, "a", "private=", [(b"X", 'a, private="X"'), (0, 'a, private="0"')]),  # H4
+    (CACHE, "a", "no_cache=", [(enum.Enum("E", {"M": "x"}).M, 'a, no-cache="x"')]),
     (CACHE, "max-age=1, b", "max_age=", [(5, "max-age=5, b")]),
     (CACHE, "a=1, b", "__setitem__", [(("B", "c d"), 'a=1, b="c d"'), (("A", None), "a, b")]),
     (CACHE, "a=1, b", "__delitem__", [("A", "b")]),
@@ -1736,8 +1744,8 @@ VALUE_REFUSALS = [  # attribute of Response, text, method or "attribute=", what 
     (ALLOW, "A", "__ior__", [{bad} for bad in BAD_TEXTS]),
     (CACHE, "a", "update", [{"b c": None}, {"": None}, {"b=c": None}, {"b,c": None}]),
     (CACHE, "a", "__setitem__", [("b", bad) for bad in BAD_TEXTS]),
-    (CACHE, "a", "private=", [*BAD_TEXTS, ["B C"], [5], 5, 0, b"A"]),
-    (CACHE, "a", "no_cache=", [*BAD_TEXTS, ["B C"], [5], 5, 0, b"A"]),
+    (CACHE, "a", "private=", [*BAD_TEXTS, ["B C"], [5]]),
+    (CACHE, "a", "no_cache=", [*BAD_TEXTS, ["B C"], [5]]),
     *[(CACHE, "a", name, BAD_SECONDS) for name in ("max_age=", "s_maxage=", "stale_if_error=")],
     (CACHE, "a", "stale_while_revalidate=", BAD_SECONDS),
     (POLICY, "a b", "img_src=", [*BAD_TEXTS, "c; d", "c, d", "https://é.de", ["c"]]),
@@ -2582,6 +2590,29 @@ def test_what_the_server_registers_at_the_start_runs(body):
     sent = response(body_environ(), lambda *start: response.call_on_close(lambda: ran.append(1)))
     sent.close()
     assert ran == [1]
+
+
+@pytest.mark.parametrize("body", ["text", ["te", "xt"], (b"text",)])
+def test_a_callback_may_come_after_the_server_has_the_body(body):
+    """B8: once, when the server closes the iterable."""
+    ran, response = [], Response(body)
+    sent = response(body_environ(), lambda status, headers: None)
+    response.call_on_close(lambda: ran.append(1))
+    sent.close()
+    sent.close()
+    assert ran == [1]
+
+
+def test_get_app_iter_gives_what_servers_know_how_to_close():
+    """B8, B11: what is passed through as it is; a list, unless someone waits for its close()."""
+    environ, wrapper = body_environ(), FileWrapper(io.BytesIO(b"text"))
+    response = Response(wrapper, direct_passthrough=True)
+    assert response.get_app_iter(environ) is wrapper
+    response.call_on_close(list)
+    assert response.get_app_iter(environ) is not wrapper
+    own = type("Own", (Response,), {"close": lambda self: Response.close(self)})
+    assert isinstance(Response(["text"]).get_app_iter(environ), list)
+    assert not isinstance(own(["text"]).get_app_iter(environ), list)
 
 
 @pytest.mark.parametrize("before", [0, 1])
@@ -4494,11 +4525,12 @@ def test_a_copy_is_apart(make_copy):
 
 def test_a_stream_of_a_copy_writes_to_the_copy():
     """SPEC 6: what is written to one is not in the other."""
-    response = Response("a")
-    response.stream.write("b")
-    made = copy.copy(response)
-    made.stream.write("c")
-    assert (response.data, made.data) == (b"ab", b"abc")
+    for duplicate in VIEW_DUPLICATES:
+        response = Response("a")
+        response.stream.write("b")
+        made = duplicate(response)
+        made.stream.write("c")
+        assert (response.data, made.data) == (b"ab", b"abc")
 
 
 def test_looking_changes_nothing():
@@ -4572,6 +4604,28 @@ def test_cookies_are_set_on_what_has_headers(given):
     later = SimpleNamespace(headers=Headers(), max_cookie_size=4093)
     Response.set_cookie(later, "k", "v", **given)
     assert later.headers["Set-Cookie"].startswith("k=v; Path=/")
+
+
+def test_text_types_that_are_named_applications():
+    """SPEC 6: as text, they get a charset, in any case; what only ends like them does not."""
+    for name in "ecmascript javascript sql xml xml-dtd xml-external-parsed-entity".split():
+        for kind in ("application/", "Application/"):
+            assert Response(mimetype=kind + name).content_type == f"{kind}{name}; charset=utf-8"
+        assert Response(mimetype="audio-video/" + name).content_type == "audio-video/" + name
+
+
+def test_no_length_is_noted_where_none_is_wanted():
+    """SPEC 6: automatically_set_content_length, whatever the headers were given as."""
+    kind = response_sub(automatically_set_content_length=False)
+    for headers in (None, {"X-A": "1"}, Headers({"X-A": "1"})):
+        assert "Content-Length" not in kind("text", headers=headers).headers
+
+
+def test_a_header_that_is_no_policy_may_be_latin_1():
+    """H3: only a Content-Security-Policy is ASCII."""
+    made = Response()
+    made.www_authenticate = 'Basic realm="é"'
+    assert made.headers["WWW-Authenticate"] == 'Basic realm="é"'
 
 
 def test_the_charset_is_utf_8():
@@ -4665,6 +4719,7 @@ def response_app_early(*steps):
         pytest.param(response_app_early(KeyError("k"), b"one", b"twothree"), id="exc_info"),
         pytest.param(response_app(None, [b"one"], b"two", [b"th"], [b"ree"]), id="writes late"),
         pytest.param(response_app(b"", None, b"onetwo", b"three"), id="starts late"),
+        pytest.param(response_app(b"one", None, b"twothree"), id="starts too late"),
         pytest.param(response_app(KeyError("k"), b"one", b"twothree"), id="late exc_info"),
         pytest.param(response_app_restarted, id="exc_info after an empty chunk"),
         pytest.param(Response("onetwothree", *RESPONSE_START), id="a Response"),
@@ -4911,6 +4966,18 @@ def test_what_has_the_state_of_a_response_is_one():
     assert type(made) is ResponsePickled and made.timeout == 50 and log == [1]
 
 
+def test_what_has_getlist_keeps_its_order():
+    """F5: as Starlette's Headers, which has neither lists() nor to_wsgi_list()."""
+    pairs = [("A", "1"), ("B", "2"), ("a", "3")]
+    members = {"getlist": lambda self, name: [], "items": lambda self: iter(pairs)}
+    foreign = type("Headers", (), members)()
+    assert Headers(foreign).to_wsgi_list() == pairs
+    for kind in (pairs, foreign):
+        headers = Headers({"X": "0"})
+        headers.extend(kind)
+        assert headers.to_wsgi_list() == [("X", "0"), *pairs]
+
+
 def test_foreign_headers_keep_repeated_names(response_twin):
     """F5, M1: recognised by getlist or lists, in every place that takes headers."""
     lists = [("X-A", ["1", "3"]), ("X-B", ["2"])]
@@ -5059,7 +5126,7 @@ def test_a_response_is_a_plain_object():
     for made in (Response.__new__(Response), response_uninitialised()):
         assert made == made and made != Response() and isinstance(hash(made), int) and bool(made)
         assert not hasattr(made, "no_such_attribute")
-    assert repr(made) == "<WrapperTestResponse 0 bytes [200 OK]>"
+    assert repr(made) == "<WrapperTestResponse 0 bytes [200 OK]>" and made.status_code == 200
     for name in ("__len__", "__iter__", "__bool__", "__slots__", "__del__"):
         assert not hasattr(Response, name)
     made.headers["Content-Type"] = "a/b"
