@@ -3474,7 +3474,11 @@ class Response:
                 start_response(status, pairs)
                 return chunks
             # What get_wsgi_response() gives, in a third of the time.
-            size = len(body) if data else self.calculate_content_length()
+            size: int | None = None  # of a stream
+            if data:
+                size = len(body)
+            elif isinstance(body, (list, tuple)):
+                size = self.calculate_content_length()
             if (
                 headers.__class__ is list
                 and code not in _BODILESS
