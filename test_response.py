@@ -1543,6 +1543,7 @@ VALUE_READS = [  # class, text that this module writes, texts that it reads as t
     (Range, "bytes=0-0,20-29", "BYTES=0-0,20-29|bytes=,0-0 ,\t20-29,,|bytes=000-0,20-029"),
     (Range, "bytes=-5,20-29,0-9,5-14", "bytes=-5,20-29,0-9,5-14"),  # order and overlaps stay
     (Range, "bytes=-1", "bytes=-1|bytes=-0,-01"),
+    (HeaderSet, '"\\"a,b\\"\uffffc"', '"a,b"\uffffc'),  # no character is a mark of ours
     (Range, "bytes=-0", "bytes=-0|bytes=-0,-00"),  # nothing can satisfy it
     (Range, None, "bytes|=0-9|b c=0-9|bytes=|bytes=,|bytes=9|bytes=-||bytes=--5|bytes=a-b"),
     (Range, None, "bytes=9-0|bytes=0-9,9-0|bytes=0-9,x|bytes=0-9-|bytes=0 -1|bytes=0- 1"),
