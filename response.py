@@ -485,7 +485,7 @@ def _parse_options(text: str) -> dict[str, str]:
     return {name: option for name, option in pairs.items() if option is not None}
 
 
-def _check_extended(text: str) -> str:
+def _check_extended(text: str) -> None:
     """Check an ext-value such as ``UTF-8'en'%e2%82%ac`` (RFC 8187 3.2.1)."""
     charset, language, encoded = (text.split("'") + ["", ""])[:3]
     plain, *escapes = encoded.split("%")
@@ -497,7 +497,6 @@ def _check_extended(text: str) -> str:
         or any(len(escape) < 2 or escape[:2].strip("0123456789abcdefABCDEF") for escape in escapes)
     ):
         raise ValueError(f"an extended value is like UTF-8''%e2%82%ac, not {_show(text)}")
-    return text
 
 
 def _ascii_fallback(name: str, option: str) -> str:
@@ -527,8 +526,9 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
     for name, option in texts.items():
         name = _check_token(name, "header option")
         if name[-1] == "*":
-            extended = f"{name}={_check_extended(option)}"
-            parts += [] if name.lower() in twice else [extended]
+            _check_extended(option)
+            if name.lower() not in twice:
+                parts.append(f"{name}={option}")
         elif option.isascii():
             parts.append(f"{name}={_quote(option)}")
         else:
@@ -766,12 +766,12 @@ def dump_cookie(
         # The look-up would compare them with str, which is an error under -bb.
         raise TypeError(f"domain, path and samesite are str, not bytes: {_show(key)}")
     moment: Any = expires
-    if expires.__class__ is int and 0 <= moment <= _LAST_SECOND:
-        pass  # a timestamp already, as that of each deletion: 400 ns less
-    elif expires is not None:
+    if expires is None:
+        if age is not None and sync_expires:
+            moment = int(time.time()) + age
+    elif expires.__class__ is not int or not 0 <= moment <= _LAST_SECOND:
+        # Others are timestamps already, as that of each deletion: 400 ns less.
         moment = _dump_cookie_expires(expires)
-    elif age is not None and sync_expires:
-        moment = int(time.time()) + age
     # Most cookies that a site sets in one second share their attributes: 700 ns less.
     given = domain, path, samesite, age, secure, not not httponly, not not partitioned, moment
     attributes = _cookie_attributes.get(given) or _dump_cookie_attributes(given)
@@ -2957,8 +2957,8 @@ class Response:
             typed = []
         else:
             # Only str may look: under -bb, bytes that are like a key would raise.
-            pairs = _content_types.get(mimetype) if mimetype.__class__ is str else None
-            typed = pairs or _type_pairs(mimetype)
+            known = _content_types.get(mimetype) if mimetype.__class__ is str else None
+            typed = known or _type_pairs(mimetype)
         if headers is None:
             self._headers = typed
             return
@@ -3555,7 +3555,7 @@ class Response:
             for name in "headers response stream _stream _status _status_code _on_close".split():
                 made.__dict__.pop(name, None)
             made.__dict__.update(parts.__dict__)
-        made.__dict__.update({**_STATE, **made.__dict__})
+        made.__dict__.update({**_STATE, **made.__dict__})  # it may be of another __init__
         return made  # type: ignore[no-any-return]
 
     @classmethod

@@ -4520,7 +4520,9 @@ def test_a_copy_is_apart(make_copy):
     made.set_cookie("k")
     made.vary.add("Cookie")
     made.response.append(b"!")
-    made.call_on_close(lambda: 1 / 0)
+    response.call_on_close(list)
+    for again in (made, make_copy(response)):  # of one without functions, and of one with some
+        again.call_on_close(lambda: 1 / 0)
     assert response_send(response) == response_send(ResponsePickled("text", 404, {"X-A": "1"}))
 
 
@@ -4560,9 +4562,8 @@ def test_a_pickle_cannot_fill_headers_unchecked():
     """H5: nor by a state that is not one of theirs."""
     fields = {"x": ("X", "a\r\nSet-Cookie: evil=1")}
     state = None, {"_fields": fields, "_repeated": {}, "_care": False, "_parsed": {}}
-    start = (
-        b"\x80\x02c%s\nHeaders\n)\x81" % Headers.__module__.encode()
-    )  # an object without a state
+    # What makes an object without a state.
+    start = b"\x80\x02c%s\nHeaders\n)\x81" % Headers.__module__.encode()
     assert len(pickle.loads(start + pickle.dumps(([("X", "a")],), 2)[2:-1] + b"b.")) == 1
     for given in (state, ([("X", "a\r\n")],), ([("X y", "a")],)):
         with pytest.raises((TypeError, ValueError)):
@@ -5123,7 +5124,7 @@ def test_the_test_client_of_flask_can_subclass_it(response_twin):
 
 
 def test_a_response_is_a_plain_object():
-    """F2: equality is identity, no length, no iteration; nothing needs state of our __init__."""
+    """F2: equality is identity, no length, no iteration; what Werkzeug's __init__ sets will do."""
     for made in (Response.__new__(Response), response_uninitialised()):
         assert made == made and made != Response() and isinstance(hash(made), int) and bool(made)
         assert not hasattr(made, "no_such_attribute")
@@ -5134,6 +5135,11 @@ def test_a_response_is_a_plain_object():
     sent = response_send(made)
     assert (sent.status, sent.body, sent.all("Content-Type")) == ("200 OK", b"", ["a/b"])
     assert made.call_on_close(list) is list and "__dict__" in dir(made)
+    made = Response.__new__(Response)
+    made.headers, made.response, made._on_close = Headers({"Content-Type": "a/b"}), [b"x"], []
+    made._status, made._status_code, made.direct_passthrough = "299 Fine", 299, False
+    fields = [("Content-Type", "a/b"), ("Content-Length", "1")]
+    assert response_send(made) == ("299 Fine", fields, b"x") and repr(made) and made.data == b"x"
 
 
 def test_the_shapes_that_flask_relies_on():
