@@ -185,7 +185,7 @@ def _parse_status(status: Any) -> tuple[str, int]:
     code, _, reason = text.strip(" ").partition(" ")
     if len(code) != 3 or code.strip(_DIGITS) or code < "100":
         raise ValueError(f"a status begins with a code from 100 to 999, not {_show(text)}")
-    reason = reason or _REASONS.partition(f"|{code} ")[2].partition("|")[0] or "Unknown"
+    reason = reason.lstrip(" ") or _REASONS.partition(f"|{code} ")[2].partition("|")[0] or "Unknown"
     known = f"{code} {_check_text(reason, 'status reason')}", int(code)
     if exact and len(text) < 60:
         _remember(_statuses, status, known)
@@ -479,14 +479,16 @@ def _dump_pairs(pairs: Mapping[str, str | None], quoted: Iterable[str] = ()) -> 
     )
 
 
-def _parse_options(text: str) -> dict[str, str]:
-    """Read the options of ``value; name=option``, names in lower case."""
-    pairs = _parse_pairs(_split(text.partition(";")[2], ";"))
-    return {name: option for name, option in pairs.items() if option is not None}
+def _check_option(text: str) -> str:
+    """Refuse controls, which would be encoded away; give *text*."""
+    _check_text(text.encode("ascii", "ignore"))
+    return text
 
 
-def _check_extended(text: str) -> None:
-    """Check an ext-value such as ``UTF-8'en'%e2%82%ac`` (RFC 8187 3.2.1)."""
+def _parse_extended(text: str) -> str:
+    """Read an ext-value such as ``UTF-8'en'%e2%82%ac`` (RFC 8187 3.2.1); else ValueError."""
+    from urllib.parse import unquote
+
     charset, language, encoded = (text.split("'") + ["", ""])[:3]
     plain, *escapes = encoded.split("%")
     if (
@@ -497,6 +499,21 @@ def _check_extended(text: str) -> None:
         or any(len(escape) < 2 or escape[:2].strip("0123456789abcdefABCDEF") for escape in escapes)
     ):
         raise ValueError(f"an extended value is like UTF-8''%e2%82%ac, not {_show(text)}")
+    return unquote(encoded, errors="strict")  # a UnicodeDecodeError is a ValueError
+
+
+def _parse_options(text: str) -> dict[str, str]:
+    """Read the options of ``value; name=option``, names in lower case, ``name*`` as name."""
+    pairs = _parse_pairs(_split(text.partition(";")[2], ";"))
+    options = {name: it for name, it in pairs.items() if it is not None and not name.strip(_TOKEN)}
+    for name in [name for name in options if name[-1] == "*"]:
+        try:
+            # RFC 6266 4.3: this form counts, and the plain one is for who cannot read it.
+            options[name.rstrip("*")] = _check_option(_parse_extended(options.pop(name)))
+        except ValueError:
+            continue
+    options.pop("", None)
+    return options
 
 
 def _ascii_fallback(name: str, option: str) -> str:
@@ -526,14 +543,13 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
     for name, option in texts.items():
         name = _check_token(name, "header option")
         if name[-1] == "*":
-            _check_extended(option)
+            _parse_extended(option)
             if name.lower() not in twice:
                 parts.append(f"{name}={option}")
         elif option.isascii():
             parts.append(f"{name}={_quote(option)}")
         else:
-            _check_text(option.encode("ascii", "ignore"))  # controls would be encoded away
-            parts.append(f"{name}={_quote(_ascii_fallback(name, option))}")
+            parts.append(f"{name}={_quote(_ascii_fallback(name, _check_option(option)))}")
             parts.append(f"{name}*=UTF-8''{_escape(option, _ATTR_CHARS)}")
     return "; ".join(parts)
 
@@ -668,22 +684,18 @@ def _to_max_age(value: Any) -> Any:
     return int(min(max(number, 0), _MAX_COUNT))
 
 
-def _dump_cookie_expires(value: Any) -> str:
+def _to_expires(value: Any) -> int:
+    """Give any date, or a timedelta from now, as a timestamp."""
     if hasattr(value, "total_seconds"):
-        return _dump_timestamp(int((time.time() + value.total_seconds()) // 1))
-    if not isinstance(value, str):
-        return http_date(value)
-    # As Werkzeug: text goes out as it is; but only text that is a date, and no tab.
-    if parse_date(value) is None or "\t" in value:
-        raise ValueError(f"not a date: {_show(value)}")
-    return str.__str__(value)
+        return int((time.time() + value.total_seconds()) // 1)
+    return _to_timestamp(value)
 
 
 _cookie_attributes: dict[Any, str] = {}  # of the last cookies: fixed in number and length
 
 
 def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
-    """Give all attributes, in the order of Werkzeug; Expires as a timestamp or as text."""
+    """Give all attributes, in the order of Werkzeug; Expires is a timestamp."""
     domain, path, samesite, max_age, secure, httponly, partitioned, expires = given
     host = ""
     if domain:
@@ -694,11 +706,9 @@ def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
             raise ValueError(f"not a cookie domain: {_show(domain)}")
     if samesite and _given(samesite).lower() not in ("strict", "lax", "none"):
         raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
-    if isinstance(expires, int):
-        expires = _dump_timestamp(expires)
     attributes = (
         "; Domain=" + host if host else "",
-        "" if expires is None else "; Expires=" + expires,
+        "" if expires is None else "; Expires=" + _dump_timestamp(expires),
         "" if max_age is None else "; Max-Age=%d" % max_age,
         "; Secure" if secure else "",
         "; HttpOnly" if httponly else "",
@@ -770,8 +780,8 @@ def dump_cookie(
         if age is not None and sync_expires:
             moment = int(time.time()) + age
     elif expires.__class__ is not int or not 0 <= moment <= _LAST_SECOND:
-        # Others are timestamps already, as that of each deletion: 400 ns less.
-        moment = _dump_cookie_expires(expires)
+        # The others are timestamps already, as that of each deletion: 400 ns less.
+        moment = _to_expires(expires)
     # Most cookies that a site sets in one second share their attributes: 700 ns less.
     given = domain, path, samesite, age, secure, not not httponly, not not partitioned, moment
     attributes = _cookie_attributes.get(given) or _dump_cookie_attributes(given)
@@ -1430,6 +1440,7 @@ class HeaderSet(_TextSet, _View):
         # Writes one word, so that a thousand cost what a thousand words cost.  But a quote may be
         # one that nothing closes, and * may absorb.
         plain = _quote(word) == word != "*" and "*" not in state and '"' not in text
+        plain = plain and text.count(",") < (len(state) or 1)  # RFC 9110 5.6.1.1: no empty ones
         if len(state) < 200 or not plain:  # that of a short text may be shared
             state = state.copy()
         state[lower] = word
@@ -1710,7 +1721,7 @@ class ContentSecurityPolicy(_Directives):
         pairs: dict[str, str] = {}
         for part in first.replace("\t", " ").split(";"):
             name, _, value = part.strip(" ").partition(" ")
-            if name:
+            if name and part.isascii():  # CSP3 2.2.1: any other is skipped
                 pairs.setdefault(name.lower(), value.strip(" "))
         return pairs, ", ".join(others)
 
@@ -1721,6 +1732,12 @@ class ContentSecurityPolicy(_Directives):
 
     def _redo(self, what: str, value: Any) -> Any:
         return ()  # that a policy was emptied, and is still apart from the others, no text tells
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        # CSP3 2.3: browsers would skip what has another name, such as default_src.
+        if isinstance(name, str) and name.strip(_ALNUM + "-"):
+            raise ValueError(f"a directive is named by letters, digits, hyphens: {_show(name)}")
+        super().__setitem__(name, value)
 
     def _check_value(self, value: Any) -> str:
         text = super()._check_value(value) or ""
@@ -2086,6 +2103,9 @@ class _Parameters(_Pairs):
     def __init__(self, read: Any, write: Any) -> None:
         self._read, self._write = read, write
 
+    def _check_value(self, value: Any) -> str:
+        return _to_text(value)  # what may be sent depends on how, which _write() knows
+
     def __repr__(self) -> str:
         return repr(self._read())
 
@@ -2111,7 +2131,7 @@ class WWWAuthenticate(_View):
     >>> WWWAuthenticate("basic", {"realm": "Members"}).to_header()
     'Basic realm="Members"'
 
-    Source: RFC 9110 sections 11.3 to 11.6, RFC 7616 section 3.3, RFC 6750 section 3.
+    Source: RFC 9110 sections 11.2 to 11.6, RFC 7616 section 3.3, RFC 6750 section 3.
     """
 
     __slots__ = ()
@@ -2260,6 +2280,7 @@ class _Policy(_Value, metaclass=_PolicyType):
 
     name: str
     value: str
+    _separator = ";"  # HTML 7.1.3: parameters such as report-to may follow
 
     def __init_subclass__(cls) -> None:
         cls._members = {}
@@ -2279,7 +2300,8 @@ class _Policy(_Value, metaclass=_PolicyType):
     @classmethod
     def from_header(cls, text: str | None) -> Any:
         """Read a member; text that is none reads as the default, the first one."""
-        return cls._members.get(_strip(_given(text)).lower(), next(iter(cls)))
+        value = _given(text).partition(cls._separator)[0]
+        return cls._members.get(_strip(value), next(iter(cls)))
 
     def to_header(self) -> str:
         """Give the value."""
@@ -2317,6 +2339,7 @@ class COOP(_Policy):
 class CORP(_Policy):
     """Cross-Origin-Resource-Policy.  Source: Fetch, section 3.7."""
 
+    _separator = "\n"  # there are no parameters
     CROSS_ORIGIN: ClassVar[CORP]
     SAME_SITE: ClassVar[CORP]
     SAME_ORIGIN: ClassVar[CORP]
@@ -2816,7 +2839,7 @@ def _drop_fields(code: int, headers: Headers, fields: dict[str, tuple[str, str]]
     if code == 304:
         drop = (*_NOT_IN_304, "last-modified") if "etag" in fields else _NOT_IN_304
     elif code < 200 or code == 204:
-        drop = "content-length", "content-type"  # RFC 9110 8.6
+        drop = "content-length", "content-type"  # RFC 9110 8.6; without a body, no type
     if headers._care:
         drop = (*drop, *_HOP_BY_HOP)
     for key in drop:
@@ -3030,7 +3053,7 @@ class Response:
         "Access-Control-Allow-Credentials",
         lambda text: bool(text == "true"),  # bool() tells type checkers
         _dump_credentials,
-        "Whether scripts may read answers to requests with credentials.  Fetch 3.3.3.",
+        "Whether scripts may read answers to requests with credentials.  Fetch 3.3.4.",
     )
     access_control_allow_origin = _text("Access-Control-Allow-Origin", "One, or *.  Fetch 3.3.3.")
     access_control_max_age = _value(
