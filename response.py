@@ -22,9 +22,9 @@ The file is laid out like the message it writes, and each section uses only thos
     2. Dates and ages    6. Headers        10. Header attributes           python3 response.py
     3. Header syntax     7. Header values  11. Response
 
-Two rules hold everywhere.  Text from outside is read leniently: what cannot be read is None.
-Values from the program are written strictly: what would make a broken message is a ValueError
-or a TypeError at once, so that nothing fails, or splits, while the response is being sent.
+Two rules hold everywhere.  Text from outside is read leniently: what cannot be read gives None.
+Values from the program are written strictly: what would make a broken message raises ValueError
+or TypeError at once, so that no value can fail, or split the response, while it is being sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from __future__ import annotations
 import sys
 import time
 
-# The bases without the collections package, which costs 2 ms.
+# The base classes, without importing the collections package, which costs 2 ms.
 from _collections_abc import MutableMapping, MutableSet
 
 TYPE_CHECKING = False  # importing typing costs 9 ms
@@ -49,11 +49,11 @@ if TYPE_CHECKING:
     _TextSet = MutableSet[str]
     _Environ = dict[str, Any]  # of PEP 3333
     _Range = tuple[int, int]  # half-open
-    _BodyPart = tuple[bytes, int, int]  # what goes before a range, and the range
-    _DirectiveKind = tuple[Callable[[str], T], Callable[[Any], Any], T]  # of a directive
+    _BodyPart = tuple[bytes, int, int]  # what to send before a range, and the range
+    _DirectiveKind = tuple[Callable[[str], T], Callable[[Any], Any], T]  # parse, dump, if absent
     _Date = Union[datetime.date, int, float, time.struct_time, str]
 
-    class _Attribute(Generic[T]):  # what a property is, with a type
+    class _Attribute(Generic[T]):  # a property, with a type for its value
         def __get__(self, holder: Any, owner: Any = None) -> T: ...
         def __set__(self, holder: Any, value: object) -> None: ...
         def __delete__(self, holder: Any) -> None: ...
@@ -79,25 +79,25 @@ __all__ = [
 
 # -- The choke point: every status, header and cookie passes here ----------------------------
 #
-# `not text.strip(CHARACTERS)` is the C-fast way to ask whether all of a text is in a set.
+# `not text.strip(CHARACTERS)` tells, at the speed of C, whether a text has no other characters.
 
 _DIGITS = "0123456789"
 _ALNUM = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TOKEN = _ALNUM + "!#$%&'*+-.^_`|~"  # RFC 9110 5.6.2
 _CONTROLS = bytes([*range(9), *range(10, 32), 127])  # all but HTAB
 _MISSING: Any = object()
-_TEXTS = (str, bytes, bytearray, memoryview)  # one value each, and no iterable here
+_TEXTS = (str, bytes, bytearray, memoryview)  # each is one value, never an iterable of values
 
 
 def _show(value: object) -> str:
-    """Give a value for an error message: its repr and type, never long."""
+    """Describe a value in an error message: its repr, cut short, and its type if not str."""
     text = repr(value[:60]) if isinstance(value, (str, bytes)) else repr(value)
     return text if isinstance(value, str) else f"{text[:60]} ({type(value).__name__})"
 
 
 def _to_text(value: Any) -> str:
-    """Give one value of the program as exact ``str``; TypeError for None and collections."""
-    # Whoever has a member has imported enum, which costs 4 ms; it is empty while being imported.
+    """Give one value from the program as exact ``str``; TypeError for None and collections."""
+    # Whoever has a member has imported enum (4 ms); a module still being imported has no Enum.
     if isinstance(value, getattr(sys.modules.get("enum"), "Enum", None) or ()):
         value = value.value
     if isinstance(value, (bytes, bytearray, memoryview)):
@@ -111,12 +111,12 @@ def _to_text(value: Any) -> str:
 def _check_text(value: Any, what: str = "header value") -> str:
     """Give *value* as text that may be sent.
 
-    Raises ValueError for CR, LF, NUL and all other controls but HTAB (RFC 9110 5.5), and for
+    Raises ValueError for CR, LF, NUL and every other control except HTAB (RFC 9110 5.5), and for
     what Latin-1 cannot encode (PEP 3333), which would otherwise raise in the server.
     """
-    # type() where a value goes out as it is: the __class__ of a proxy is that of another object.
+    # type(), as the value may go out as it is: a proxy's __class__ is that of another object.
     text: str = value if type(value) is str else _to_text(value)
-    if text.isascii() and text.isprintable():  # nearly all text; the rest is looked at closely
+    if text.isascii() and text.isprintable():  # nearly all text; the rest is examined closely
         return text
     if text.encode("latin-1", "ignore").translate(None, _CONTROLS).decode("latin-1") != text:
         raise ValueError(f"a {what} is Latin-1 text without controls, not {_show(text)}")
@@ -124,17 +124,17 @@ def _check_text(value: Any, what: str = "header value") -> str:
 
 
 def _check_token(value: Any, what: str = "header name") -> str:
-    """Give *value* as an RFC 9110 token; else ValueError, or TypeError if it is no text."""
+    """Give *value* as an RFC 9110 token; else ValueError, or TypeError if not str or bytes."""
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"a {what} is a str, not {_show(value)}")
     text = value if type(value) is str else _to_text(value)
     if not text or text.strip(_TOKEN):
-        raise ValueError(f"a {what} is a token of letters, digits and hyphens, not {_show(text)}")
+        raise ValueError(f"a {what} is a token (letters, digits, hyphens ...), not {_show(text)}")
     return text
 
 
 def _remember(cache: dict[Any, Any], key: Any, value: Any, size: int = 64) -> None:
-    """Keep *value* in a cache that never holds more than *size*."""
+    """Keep *value* in a cache that never holds more than *size* values."""
     if len(cache) >= size:
         cache.clear()
     cache[key] = value
@@ -144,8 +144,8 @@ def _remember(cache: dict[Any, Any], key: Any, value: Any, size: int = 64) -> No
 # 1. Status                                              RFC 9110 15, RFC 9112 4
 # ---------------------------------------------------------------------------
 
-# One text, read where a code is first used: a dict would cost every import 55 us.
-# As Werkzeug: 306, 418 and 449 too, which RFC 9110 leaves unused or does not have.
+# One string, searched when a code is first used: a dict would cost every import 55 us.
+# As Werkzeug: also 306 and 418, which RFC 9110 leaves unused, and 449, which it does not have.
 _REASONS = """\
 |100 Continue|101 Switching Protocols|102 Processing|103 Early Hints|200 OK|201 Created\
 |202 Accepted|203 Non-Authoritative Information|204 No Content|205 Reset Content\
@@ -167,19 +167,19 @@ _statuses: dict[Any, tuple[str, int]] = {}  # the last ones read, by exact int o
 
 
 def _parse_status(status: Any) -> tuple[str, int]:
-    """Read a status in any form as its line and its code; the one way into a status.
+    """Read a status in any form as its line and its code; every status comes in through here.
 
     404, "404" and "404 Not Found" all give ("404 Not Found", 404).  Raises ValueError for a code
-    that is not three digits from 100 to 999 and for a reason that could not be sent (RFC 9112 4:
-    HTAB, SP, VCHAR, obs-text), and TypeError for other types.
+    that is not three digits from 100 to 999 and for a reason with characters that RFC 9112 4 does
+    not allow (other than HTAB, SP, VCHAR, obs-text), and TypeError for other types.
     """
-    # Only exact types may look: True equals 1 and 200.0 equals 200 as keys.
+    # Only exact types are looked up: as keys, True equals 1 and 200.0 equals 200.
     exact = status.__class__ is int or status.__class__ is str
     known = _statuses.get(status) if exact else None
     if known is not None:
         return known
     if isinstance(status, bool) or not isinstance(status, (int, str, bytes)):
-        raise TypeError(f'a status is an int or text as "404 Not Found", not {_show(status)}')
+        raise TypeError(f'a status is an int or text like "404 Not Found", not {_show(status)}')
     # An HTTPStatus is an int, whose str() differs between Pythons.
     text = "%d" % status if isinstance(status, int) else _to_text(status)
     code, _, reason = text.strip(" ").partition(" ")
@@ -197,25 +197,25 @@ def _parse_status(status: Any) -> tuple[str, int]:
 # ---------------------------------------------------------------------------
 #
 # In Python a date is an aware datetime in UTC and an age is a timedelta; on the wire both are
-# whole seconds.  In between, a timestamp is an int of seconds since 1970.
+# whole seconds.  Between the two, a timestamp is an int: seconds since 1970.
 
 _WEEKDAYS = "Mon, Tue, Wed, Thu, Fri, Sat, Sun,".split()
 _LONG_WEEKDAYS = "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday,".split()
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_ZEROS = dict.fromkeys(range(48, 58), "0")  # every digit to 0: shows the shape of a date
-_FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # of the years 1 and 9999
-_CALENDAR_CYCLE = 12622780800  # 400 years: the same dates, on the same weekdays
-_MAX_COUNT = 10**18  # what longer digit strings read as
+_ZEROS = dict.fromkeys(range(48, 58), "0")  # turns each digit into 0: leaves the shape of a date
+_FIRST_SECOND, _LAST_SECOND = -62135596800, 253402300799  # of year 1, of year 9999
+_CALENDAR_CYCLE = 12622780800  # 400 years: then dates and weekdays repeat
+_MAX_COUNT = 10**18  # what any larger count reads as
 
-_dates: dict[int, str] = {}  # the last dates written: most responses of a second share theirs
+_dates: dict[int, str] = {}  # recent dates: most responses of one second share theirs
 
 
 def _dump_timestamp(timestamp: int) -> str:
-    """Write a timestamp as an IMF-fixdate; outside the years 1 to 9999, the nearest there is."""
+    """Write a timestamp as an IMF-fixdate, clamped to the years 1 to 9999."""
     text = _dates.get(timestamp)
     if text is None:
         nearest = max(_FIRST_SECOND, min(timestamp, _LAST_SECOND))
-        # gmtime() alone fails below 1970 on Windows, and strftime() speaks the locale.
+        # gmtime() alone fails before 1970 on Windows, and strftime() follows the locale.
         cycles, seconds = divmod(nearest, _CALENDAR_CYCLE)
         year, month, day, hour, minute, second, weekday, _, _ = time.gmtime(seconds)
         date = _WEEKDAYS[weekday], day, _MONTHS[month - 1], year + 400 * cycles
@@ -227,10 +227,10 @@ def _dump_timestamp(timestamp: int) -> str:
 def _make_date(
     year: int, month: int, day: int, hour: int, minute: int, second: int
 ) -> datetime.datetime:
-    """Give a datetime in UTC; ValueError for a moment that never was."""
+    """Give a datetime in UTC; ValueError for a date or time that does not exist."""
     import datetime
 
-    second -= second == 60  # a leap second, which Python's clock does not have
+    second -= second == 60  # a leap second, which a datetime cannot hold
     return datetime.datetime(year, month, day, hour, minute, second, 0, datetime.timezone.utc)
 
 
@@ -266,7 +266,7 @@ def parse_date(value: str | None) -> datetime.datetime | None:
     try:
         date = [int(year), _MONTHS.index(month.title()) + 1, int(day), *map(int, clock.split(":"))]
         if len(year) == 2:
-            # RFC 9110 5.6.7: what appears to be more than 50 years in the future is past.
+            # RFC 9110 5.6.7: what appears to be more than 50 years ahead is in the past.
             now = time.gmtime()
             date[0] += (now[0] + 50) // 100 * 100
             date[0] -= 100 * (date > [now[0] + 50, *now[1:6]])
@@ -276,16 +276,16 @@ def parse_date(value: str | None) -> datetime.datetime | None:
 
 
 def _to_timestamp(value: Any) -> int:
-    """Count a date of any kind that ``http_date`` takes in seconds since 1970."""
+    """Convert any date that ``http_date`` takes to whole seconds since 1970, rounded down."""
     date: Any = value
-    # By shape: importing datetime costs 1.7 ms, and whoever has one has imported it.
+    # By shape, as importing datetime costs 1.7 ms; whoever passes one has imported it.
     if not hasattr(value, "toordinal"):
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             if not _FIRST_SECOND <= value < _LAST_SECOND + 1:  # NaN is outside as well
-                raise ValueError(f"a timestamp of the years 1 to 9999, not {_show(value)}")
+                raise ValueError(f"a timestamp is in the years 1 to 9999, not {_show(value)}")
             return int(value // 1)
         if not isinstance(value, (str, time.struct_time)):
-            raise TypeError(f"a date, a timestamp or HTTP date text, not {_show(value)}")
+            raise TypeError(f"expected a date, a timestamp or HTTP date text, not {_show(value)}")
         try:
             date = parse_date(value) if isinstance(value, str) else _make_date(*value[:6])
         except OverflowError:
@@ -298,7 +298,7 @@ def _to_timestamp(value: Any) -> int:
         offset = date.utcoffset()
         if offset:
             seconds -= offset.days * 86400 + offset.seconds
-            seconds -= date.microsecond < offset.microseconds  # 1 or 0
+            seconds -= date.microsecond < offset.microseconds  # borrows 1 or 0
     return seconds
 
 
@@ -306,9 +306,9 @@ def http_date(timestamp: _Date | None = None) -> str:
     """Write a date as HTTP does, for example ``Sun, 06 Nov 1994 08:49:37 GMT``.
 
     Takes a datetime (a naive one is in UTC), a date (its midnight in UTC), a number of seconds
-    since 1970, a ``struct_time`` in UTC, HTTP date text, or None for now.  Any locale, any year
-    from 1 to 9999; fractions are cut off.  Raises ValueError for other years and text, and
-    TypeError for other types.
+    since 1970, a ``struct_time`` in UTC, HTTP date text, or None for now.  Works in any locale and
+    for any year from 1 to 9999; fractions of a second are rounded down.  Raises ValueError for
+    other years and other text, and TypeError for other types.
 
     >>> http_date(784111777)
     'Sun, 06 Nov 1994 08:49:37 GMT'
@@ -323,12 +323,12 @@ def _parse_count(text: str | None) -> int | None:
     # int() alone would also take "+1", "1_000" and other scripts' digits.
     if not text or not (text.isascii() and text.isdigit()):
         return None
-    # And of 100 kB of digits it would be quadratic.
+    # And on 100 kB of digits it would take quadratic time.
     return int(text) if len(text) < 19 else min(int(text.lstrip("0")[:19] or 0), _MAX_COUNT)
 
 
 def _dump_count(value: Any) -> str:
-    """Write a count of whole seconds: an int, its digits, a whole float or a timedelta."""
+    """Write a count: an int, its digits, a whole float, or a timedelta as whole seconds."""
     if value.__class__ is int and value >= 0:
         return str(value)
     if hasattr(value, "total_seconds"):
@@ -339,12 +339,12 @@ def _dump_count(value: Any) -> str:
         raise TypeError(f"a count is a whole number or a timedelta, not {_show(value)}")
     text = _to_text(value) if isinstance(value, str) else "%d" % value
     if _parse_count(text) is None:
-        raise ValueError(f"a count is a number, and not negative, not {_show(value)}")
+        raise ValueError(f"a count is a non-negative whole number, not {_show(value)}")
     return text
 
 
 def _parse_age(text: str | None) -> datetime.timedelta | None:
-    """Read a count of seconds as a timedelta; None also for more than one can hold."""
+    """Read a count of seconds as a timedelta; None also for more seconds than one can hold."""
     seconds = _parse_count(text)
     if seconds is None or seconds > 86399999999999:
         return None
@@ -362,7 +362,7 @@ def _parse_retry_after(text: str | None) -> datetime.datetime | None:
 
 
 def _dump_retry_after(value: Any) -> str:
-    """Write Retry-After: an int, its digits and a timedelta count seconds, the rest are dates."""
+    """Write Retry-After: numbers, digits and timedeltas are seconds; anything else is a date."""
     is_count = isinstance(value, (int, float)) or hasattr(value, "total_seconds")
     if is_count or (isinstance(value, str) and _parse_count(value) is not None):
         return _dump_count(value)
@@ -373,17 +373,17 @@ def _dump_retry_after(value: Any) -> str:
 # 3. Header syntax                                    RFC 9110 5.6, RFC 8187
 # ---------------------------------------------------------------------------
 #
-# Every parser takes any text, in time proportional to its length.  The UnicodeError that encode()
-# raises for a lone surrogate is a ValueError, and says where it is.
+# Every parser takes any text, in time proportional to its length.  Lone surrogates are left to
+# encode(): the UnicodeError that it raises is a ValueError, and says where they are.
 
 _ATTR_CHARS = _ALNUM + "!#$&+-.^_`|~"  # RFC 8187 3.2.1
 
 
-_escapes: dict[Any, list[str]] = {}  # what becomes of each byte, made when first needed
+_escapes: dict[Any, list[str]] = {}  # translation tables, each made when first needed
 
 
 def _escape(text: str, safe: str, form: str = "%%%02X") -> str:
-    """Write all bytes of *text* in UTF-8 but the ASCII characters *safe* in *form*."""
+    """Encode *text* as UTF-8 and write each byte in *form*, except the ASCII in *safe*."""
     table = _escapes.get((safe, form))  # str.translate() takes half the time of a loop
     if table is None:
         table = [form % code for code in range(256)]
@@ -398,19 +398,19 @@ def _strip(text: str) -> str:
 
 
 def _given(text: str | None) -> str:
-    """Give header text that may be absent, as ""; TypeError for what is no text."""
+    """Give *text*, or "" for None; TypeError for anything else that is not a str."""
     if text is not None and not isinstance(text, str):
-        raise TypeError(f"text is a str, not {_show(text)}")
+        raise TypeError(f"expected a str, not {_show(text)}")
     return text or ""
 
 
 def _lower(name: object) -> str:
-    """Give what a name is looked up by; what is no text is no name, and is not found."""
+    """Give the key that a name is looked up by; for anything but str "", which finds nothing."""
     return name.lower() if isinstance(name, str) else ""
 
 
 def _split(text: str, separator: str = ",") -> list[str]:
-    """Cut *text* at each *separator* that stands in no quoted-string; strip, drop the empty ones.
+    """Split *text* at each *separator* outside quoted-strings; strip the parts, drop empty ones.
 
     >>> _split('a, "b, c",, d="\\\\","')
     ['a', '"b, c"', 'd="\\\\","']
@@ -419,7 +419,7 @@ def _split(text: str, separator: str = ",") -> list[str]:
         return []
     if '"' not in text or (
         "\\" not in text and separator not in "".join(text.split('"')[1::2])
-    ):  # no separator is quoted: a third of the time
+    ):  # no separator is quoted: takes a third of the time
         return [part for piece in text.split(separator) if (part := piece.strip(" \t"))]
     parts: list[str] = []
     quoted = False
@@ -440,39 +440,39 @@ def _split(text: str, separator: str = ",") -> list[str]:
 
 
 def _quote(text: str, token: bool = True) -> str:
-    """Write *text* as a token where it is one and *token* allows it, else as a quoted-string."""
+    """Write *text* as a token if it is one and *token* allows it, else as a quoted-string."""
     if token and text and not text.strip(_TOKEN):
         return text
     return '"%s"' % text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _unquote(text: str) -> str:
-    """Read a token or a quoted-string; other text is given as it is."""
+    """Read a token or a quoted-string; other text comes back unchanged."""
     if len(text) < 2 or text[0] != '"' or text[-1] != '"':
         return text
     if "\\" not in text:
         return text[1:-1]
-    # Each pair of backslashes is one that stays; any other only marks what follows it.
+    # A pair of backslashes is one literal backslash; any other only escapes what follows it.
     return "\\".join([part.replace("\\", "") for part in text[1:-1].split("\\\\")])
 
 
 def _parse_pairs(parts: Iterable[str]) -> dict[str, str | None]:
-    """Read ``a``, ``b=1``, ``c="x"`` as lower-cased names and values, None without.
+    """Read ``a``, ``b=1``, ``c="x"`` as lower-cased names and their values; ``a`` has None.
 
-    The first one of a name wins (RFC 9111 4.2.1).
+    Of a repeated name, the first value counts (RFC 9111 4.2.1).
     """
     pairs: dict[str, str | None] = {}
     for part in parts:
         name, equals, value = part.partition("=")
         name = name.strip(" \t").lower()
-        # What has a quote in its name is none, and once written would be read otherwise.
+        # A quote is not allowed in a name, and would be read back as something else.
         if name and name not in pairs and '"' not in name:
             pairs[name] = _unquote(value.strip(" \t")) if equals else None
     return pairs
 
 
 def _dump_pairs(pairs: Mapping[str, str | None], quoted: Iterable[str] = ()) -> str:
-    """Write names and values; None writes the name alone, those of *quoted* are no tokens."""
+    """Write names and values: the name alone for None, never a token for names in *quoted*."""
     return ", ".join(
         name if value is None else f"{name}={_quote(value, name not in quoted)}"
         for name, value in pairs.items()
@@ -480,7 +480,7 @@ def _dump_pairs(pairs: Mapping[str, str | None], quoted: Iterable[str] = ()) -> 
 
 
 def _check_option(text: str) -> str:
-    """Refuse controls, which would be encoded away; give *text*."""
+    """Give *text*; ValueError for controls in it, which percent-encoding would hide."""
     _check_text(text.encode("ascii", "ignore"))
     return text
 
@@ -503,12 +503,12 @@ def _parse_extended(text: str) -> str:
 
 
 def _parse_options(text: str) -> dict[str, str]:
-    """Read the options of ``value; name=option``, names in lower case, ``name*`` as name."""
+    """Read the options of ``value; name=option``, names in lower case, ``name*`` as ``name``."""
     pairs = _parse_pairs(_split(text.partition(";")[2], ";"))
     options = {name: it for name, it in pairs.items() if it is not None and not name.strip(_TOKEN)}
     for name in [name for name in options if name[-1] == "*"]:
         try:
-            # RFC 6266 4.3: this form counts, and the plain one is for who cannot read it.
+            # RFC 6266 4.3: this form wins; the plain one is for readers that do not know it.
             options[name.rstrip("*")] = _check_option(_parse_extended(options.pop(name)))
         except ValueError:
             continue
@@ -517,14 +517,14 @@ def _parse_options(text: str) -> dict[str, str]:
 
 
 def _ascii_fallback(name: str, option: str) -> str:
-    """Give what a reader that knows no RFC 8187 may use; a file name that is safe to create."""
+    """Give ASCII for readers that do not know RFC 8187; a file name becomes safe to create."""
     import unicodedata
 
-    # Each by itself: a run of combining marks would take time in proportion to its square.
+    # Character by character: normalizing a run of combining marks would take quadratic time.
     plain = [unicodedata.normalize("NFKD", char).encode("ascii", "ignore") for char in option]
     text = b"".join(plain).decode()
     if name.lower() == "filename":
-        # RFC 6266 4.3: no path part, nothing hidden, and never nothing but an extension.
+        # RFC 6266 4.3: no path, no hidden file, and never an extension alone.
         text = "".join(filter(str.isprintable, text.replace("\\", "/").rpartition("/")[2]))
         text = ("download" if text.strip(" ")[:1] == "." else "") + text.strip(" ")
     return text or "download"
@@ -534,8 +534,8 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
     """Write ``value; name=option``.
 
     An option that is not ASCII is written twice (RFC 6266 appendix D): a plain fallback, then
-    the RFC 8187 form.  A name that ends in ``*`` takes text that is in this form already, unless
-    it is that second one.
+    the RFC 8187 form.  A name that ends in ``*`` takes text already in this form, and is left out
+    when the option without ``*`` writes it.
     """
     texts = {name: _to_text(option) for name, option in options.items()}
     twice = [f"{name}*".lower() for name, option in texts.items() if not option.isascii()]
