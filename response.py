@@ -558,8 +558,8 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
 # 4. URLs                                                  RFC 3986, RFC 3987 3.1
 # ---------------------------------------------------------------------------
 #
-# A URL is changed as little as HTTP allows: what may not stand in a URI reference is
-# percent-encoded, a host that is not ASCII is encoded by IDNA, and all else stays as given.
+# A URL is changed as little as HTTP allows: what a URI reference may not contain is
+# percent-encoded, a host that is not ASCII is encoded with IDNA, and all else stays as given.
 
 _HOST = _ALNUM + "-._~!$&'()*+,;=%"  # reg-name, RFC 3986 3.2.2
 _URI = _HOST + ":/?#@"
@@ -567,7 +567,7 @@ _DEVIATING = frozenset("\u00df\u1e9e\u03c2\u200c\u200d")  # sharp s, final sigma
 
 
 def _split_port(host: str) -> tuple[str, str]:
-    """Cut ``host:80`` into the host and ``:80``, which may be empty."""
+    """Split ``host:80`` into the host and ``:80``, which may be empty."""
     name, colon, port = host.rpartition(":")
     if not colon or "]" in port:
         return host, ""
@@ -577,16 +577,16 @@ def _split_port(host: str) -> tuple[str, str]:
 
 
 def _encode_host(host: str) -> str:
-    """Encode a host name by IDNA 2003, which Python has.
+    """Encode a host name with IDNA 2003, the version that Python has.
 
-    It reads ``fa\u00df.de`` as ``fass.de``, which browsers do not: such hosts are refused.
+    It turns ``fa\u00df.de`` into ``fass.de``, which browsers do not: such hosts are refused.
     """
     encoded, allowed = host, _HOST
     if not host.isascii():
-        # A longer one is none, and would take quadratic time (CVE-2022-45061).
+        # Longer text is not a host, and would take quadratic time (CVE-2022-45061).
         if len(host) > 255 or not _DEVIATING.isdisjoint(host):
             raise ValueError(f"write this host in its xn-- form: {_show(host)}")
-        # Checked afterwards: IDNA makes plain delimiters out of full-width ones.
+        # Checked after encoding: IDNA turns full-width delimiters into plain ones.
         allowed = _ALNUM + "-._"
         try:
             encoded = host.encode("idna").decode("ascii")
@@ -602,21 +602,21 @@ def _encode_authority(authority: str) -> str:
     """Encode ``user:password@host:port``."""
     user, at, host = authority.rpartition("@")
     host, port = _split_port(host)
-    if host[:1] == "[":  # IPv6 and what may follow it, RFC 3986 3.2.2
+    if host[:1] == "[":  # IPv6 or a later version, RFC 3986 3.2.2
         valid = host[-1] == "]" and ":" in host and not host[1:-1].strip(_HOST + ":")
     else:
         host, valid = _encode_host(host), True
-    # Browsers end the host at a backslash, which RFC 3986 does not: nobody means that.
+    # Browsers end the host at a backslash, RFC 3986 does not: they would see different hosts.
     if not valid or "\\" in user:
         raise ValueError(f"not a host: {_show(authority)}")
     return _escape(user, _HOST + ":") + at + host + port
 
 
 def iri_to_uri(iri: str) -> str:
-    r"""Give a URL that may have any character as an ASCII URI reference.
+    r"""Convert a URL with any characters to an ASCII URI reference.
 
     Nothing else is changed, and ``%XX`` is kept.  Raises ValueError for a host or port that
-    cannot be, and for lone surrogates.
+    cannot exist, and for lone surrogates.
 
     >>> iri_to_uri("http://b\u00fccher.example/\u00fc?a=%20 b")
     'http://xn--bcher-kva.example/%C3%BC?a=%20%20b'
@@ -626,7 +626,7 @@ def iri_to_uri(iri: str) -> str:
     if not isinstance(iri, str):
         raise TypeError(f"a URL is a str, not {_show(iri)}")
     text = str.__str__(iri)
-    if text[:1] == "/" and text[1:2] != "/":  # most redirects are a path: 2 us less
+    if text[:1] == "/" and text[1:2] != "/":  # most redirects are to a path: 2 us less
         return _escape(text, _URI) if text.strip(_URI) else text
     prefix = ""
     scheme, colon, rest = text.partition(":")
@@ -644,8 +644,8 @@ def iri_to_uri(iri: str) -> str:
 # 5. Cookies                                                      RFC 6265 4.1
 # ---------------------------------------------------------------------------
 #
-# Written here and not by http.cookies, which on most Pythons lets CR LF through in attributes
-# and knows no Partitioned.
+# Not written by http.cookies, which on most Pythons lets CR LF through in attributes and does not
+# know Partitioned.
 
 _COOKIE_PLAIN = _ALNUM + "!#$%&'()*+-./:<=>?@[]^_`{|}~"
 _COOKIE_QUOTED = _COOKIE_PLAIN + ' "\\'
@@ -662,17 +662,17 @@ def _warn(message: str) -> None:
 
 
 def _dump_cookie_name(name: Any) -> str:
-    """Check a name; UTF-8 in it is no token, yet browsers take it, and it travels as Latin-1."""
+    """Check a name; UTF-8 is no token, but browsers take it: it is sent as if it were Latin-1."""
     if not isinstance(name, str):
         raise TypeError(f"a cookie name is a str, not {_show(name)}")
     data = name.encode()
     if not data or data.decode("ascii", "ignore").strip(_TOKEN):
-        raise ValueError(f"a cookie name is a token of letters and digits, not {_show(name)}")
+        raise ValueError(f"a cookie name is a token (letters, digits ...), not {_show(name)}")
     return data.decode("latin-1")
 
 
 def _to_max_age(value: Any) -> Any:
-    """Give whole seconds, from 0 to 10**18."""
+    """Give Max-Age in whole seconds, clamped between 0 and 10**18."""
     number = value.total_seconds() if hasattr(value, "total_seconds") else value
     if isinstance(value, str):
         negative = value[:1] == "-" and _parse_count(value[1:]) is not None
@@ -680,7 +680,7 @@ def _to_max_age(value: Any) -> Any:
     if isinstance(number, bool) or not isinstance(number, (int, float)):
         error = ValueError if isinstance(value, str) else TypeError
         raise error(f"max_age is a number of seconds, not {_show(value)}")
-    # In this order NaN stays NaN, for which int() raises ValueError.
+    # In this order NaN stays NaN, and int() raises ValueError for it.
     return int(min(max(number, 0), _MAX_COUNT))
 
 
@@ -691,15 +691,15 @@ def _to_expires(value: Any) -> int:
     return _to_timestamp(value)
 
 
-_cookie_attributes: dict[Any, str] = {}  # of the last cookies: fixed in number and length
+_cookie_attributes: dict[Any, str] = {}  # of recent cookies; limited in number and length
 
 
 def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
-    """Give all attributes, in the order of Werkzeug; Expires is a timestamp."""
+    """Write all attributes, in Werkzeug's order; Expires comes as a timestamp."""
     domain, path, samesite, max_age, secure, httponly, partitioned, expires = given
     host = ""
     if domain:
-        # As Werkzeug: a port is dropped; and the dot, which browsers ignore (RFC 6265 5.2.3).
+        # As Werkzeug: drops a port, and a leading dot, which browsers ignore (RFC 6265 5.2.3).
         host, _ = _split_port(str.__str__(_given(domain)))
         host = _encode_host(host[1:] if host[:1] == "." else host)
         if host[:1] in ("", ".") or host.strip(_ALNUM + "-._"):
@@ -739,12 +739,12 @@ def dump_cookie(
     """Write the value of one ``Set-Cookie`` header.
 
     ``max_age`` is in seconds; it also sets ``expires`` unless that is given or ``sync_expires``
-    is off.  ``expires`` is a date of any kind that ``http_date`` takes, or a timedelta from now.
+    is false.  ``expires`` is any date that ``http_date`` takes, or a timedelta from now.
     ``samesite`` is "Strict", "Lax", "None" or None.  A ``__Secure-`` or ``__Host-`` name and
     ``partitioned`` imply ``secure``.
 
     Raises ValueError for what could add or change an attribute, and TypeError for other types.
-    Warns, and still writes, where browsers would refuse the cookie: over ``max_size`` bytes
+    Warns, but still writes the cookie, where browsers would refuse it: over ``max_size`` bytes
     (0: no limit), or ``SameSite=None`` without ``secure``.
 
     >>> dump_cookie("theme", "dark; light", httponly=True)
@@ -760,18 +760,18 @@ def dump_cookie(
             raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
         text = _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
-        # As http.cookies quotes, so that every Python reads the value back.
+        # Quoted as by http.cookies, so that every Python reads the value back.
         text = _escape(_quote(text, token=False), _COOKIE_QUOTED, "\\%03o")
     if "__" in key:
         prefix = key.lower()
         if prefix.startswith("__host-") and (domain or path != "/"):
-            raise ValueError(f'a __Host- cookie has no Domain, and "/" as Path: {_show(key)}')
+            raise ValueError(f'a __Host- cookie has no Domain, and the Path "/": {_show(key)}')
         secure = secure or prefix.startswith(("__host-", "__secure-"))
     secure = not not (secure or partitioned)  # bool(), without a call
     age: Any = max_age
     if age is not None and not (age.__class__ is int and 0 <= age < _MAX_COUNT):
         age = _to_max_age(age)
-    wrong: Any = bytes  # which the types rule out, and callers give
+    wrong: Any = bytes  # ruled out by the types, yet given by callers
     if domain.__class__ is wrong or path.__class__ is wrong or samesite.__class__ is wrong:
         # The look-up would compare them with str, which is an error under -bb.
         raise TypeError(f"domain, path and samesite are str, not bytes: {_show(key)}")
@@ -780,7 +780,7 @@ def dump_cookie(
         if age is not None and sync_expires:
             moment = int(time.time()) + age
     elif expires.__class__ is not int or not 0 <= moment <= _LAST_SECOND:
-        # The others are timestamps already, as that of each deletion: 400 ns less.
+        # Otherwise it is a timestamp already, as in every deletion: 400 ns less.
         moment = _to_expires(expires)
     # Most cookies that a site sets in one second share their attributes: 700 ns less.
     given = domain, path, samesite, age, secure, not not httponly, not not partitioned, moment
@@ -798,31 +798,31 @@ def dump_cookie(
 # ---------------------------------------------------------------------------
 
 _URLS = ("location", "content-location")
-# Fields that belong to the server: PEP 3333 "Other HTTP Features", in the list of wsgiref.util's
+# Fields that belong to the server (PEP 3333, "Other HTTP Features"): the list of wsgiref.util's
 # is_hop_by_hop(), and Proxy-Connection (RFC 9110 7.6.1).
 _HOP_BY_HOP = (
     "connection keep-alive proxy-authenticate proxy-authorization proxy-connection"
     " te trailers transfer-encoding upgrade"
 ).split()
-# What only a Headers may hold: what sending changes or drops.  And Content-Type, which Response
-# looks for in one spelling.
+# Names that need a Headers, not just a list of pairs: what sending changes or drops, and spellings
+# of Content-Type other than the one that Response looks for.
 _CARE = frozenset((*_URLS, *_HOP_BY_HOP, "content-length", "content-type"))
 
-_names: dict[Any, str] = {}  # the last that need neither a check nor care, and their lower case
+_names: dict[Any, str] = {}  # recent names that need neither check nor care -> lower case
 
 
 def _to_list(values: Any) -> list[Any]:
-    """Give the values of an iterable; text is one value and no iterable here."""
+    """Give the values of an iterable; TypeError for text, which is one value here."""
     if isinstance(values, _TEXTS) or not hasattr(values, "__iter__"):
-        raise TypeError(f"a list of values, not {_show(values)}")
+        raise TypeError(f"expected a list of values, not {_show(values)}")
     return list(values)
 
 
 def _to_pair(pair: Any) -> tuple[Any, Any]:
-    """Give a name and a value; text of two letters is no pair."""
+    """Give a name and a value; TypeError for anything else, even text of two characters."""
     items = _to_list(pair)
     if len(items) != 2:
-        raise TypeError(f"a pair of a name and a value, not {_show(pair)}")
+        raise TypeError(f"expected a pair of a name and a value, not {_show(pair)}")
     return items[0], items[1]
 
 
@@ -833,9 +833,9 @@ def _spread(value: Any) -> list[Any]:
 
 
 def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
-    """Give names, each with its values, of anything that may stand for headers, unchecked.
+    """Give the names in anything that may stand for headers, each with its values, unchecked.
 
-    By shape and not by type: another copy of this file and Werkzeug's classes are welcome.
+    By shape, not by type, so that classes of Werkzeug and of another copy of this file work too.
     """
     if hasattr(source, "lists"):  # MultiDict
         return source.lists()  # type: ignore[no-any-return]
@@ -851,9 +851,9 @@ def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
 
 
 def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
-    """Give the pairs of a dict that need no care but for a Location; None for all else.
+    """Give the pairs of a dict in which only Location may need care; None for anything else.
 
-    It checks what ``Headers`` would, in a third of the time: most headers are never looked at.
+    Checks as ``Headers`` does, in a third of the time, as most headers are only ever sent.
     """
     if source.__class__ is not dict:
         return None
@@ -872,7 +872,7 @@ def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
 
 
 def _convert(values: list[str], type: Callable[[str], Any]) -> list[Any]:
-    """Convert values, leaving out those that *type* refuses."""
+    """Convert values, leaving out those for which *type* raises ValueError."""
     converted: list[Any] = []
     for value in values:
         try:
@@ -888,10 +888,10 @@ class Headers:
     Takes another ``Headers``, a mapping whose values may be lists, or an iterable of pairs.
     Names keep the spelling in which they were first set.
 
-    Every way in checks: a name is a token, a value is Latin-1 text without control characters
-    but tab; else ValueError.  Numbers and other plain objects become text; None, and a list
-    where one value belongs, are TypeError.  A missing name is KeyError.  Nothing changes when
-    an error is raised.  Each operation on one name takes constant time.
+    Whatever is set is checked: a name is a token, a value is Latin-1 text without control
+    characters except tab; else ValueError.  Numbers and other plain objects become text; None,
+    or a list where one value belongs, is a TypeError.  A missing name is a KeyError.  Nothing
+    changes when an error is raised.  Each operation on one name takes constant time.
 
     >>> headers = Headers({"Content-Type": "text/plain"})
     >>> headers.add("Set-Cookie", "a=1")
@@ -903,11 +903,11 @@ class Headers:
     """
 
     __slots__ = ("_fields", "_repeated", "_care", "_parsed")
-    # All pairs in order, the first one of a name under the name in lower case.
+    # All pairs in order; the first one of each name is under the name in lower case.
     _fields: dict[str, tuple[str, str]]
-    # How many others a name has; they are under "name N0", "name N1" ...
+    # How many more pairs a name has; they are under "name N0", "name N1" ...
     _repeated: dict[str, int]
-    # Whether sending drops some: a field of the server was set, or a name of _CARE twice.
+    # Whether sending may drop pairs: a hop-by-hop field was set, or a name of _CARE twice.
     _care: bool
     # What the live views have read: name in lower case -> (text, state).
     _parsed: dict[str, tuple[str, Any]]
@@ -921,13 +921,13 @@ class Headers:
         if pairs is None:
             self.extend(defaults)
 
-    # -- The choke point: no pair enters but from here ----------------------------------------
+    # -- The choke point: every pair comes in through here ------------------------------------
 
     def _check(self, name: Any, value: Any) -> tuple[str, tuple[str, str]]:
-        """Give what a name is looked up by, and the pair as it may be sent."""
+        """Give the key that a name is looked up by, and the pair as it may be sent."""
         lower = _names.get(name) if type(name) is type(value) is str else None
         if lower is not None and value.isascii() and value.isprintable():
-            return lower, (name, value)  # most pairs; what follows is the rule
+            return lower, (name, value)  # most pairs; the full rule follows
         if lower is None:
             name = _check_token(name)
             lower = name.lower()
@@ -942,12 +942,12 @@ class Headers:
     # -- Checked pairs -------------------------------------------------------------------------
 
     def _fill(self, pairs: list[tuple[str, str]]) -> None:
-        """Have these pairs and no others."""
+        """Replace all pairs with these, which have been checked."""
         fields: dict[str, tuple[str, str]] = {}
         for pair in pairs:  # a comprehension is a call before 3.12
             fields[pair[0].lower()] = pair
         self._fields, self._repeated = fields, {}
-        if len(fields) < len(pairs):  # a name is there twice; to ask for each takes longer
+        if len(fields) < len(pairs):  # a name is repeated; testing each pair takes longer
             self._fields = {}
             for pair in pairs:
                 self._append(pair[0].lower(), pair)
@@ -958,13 +958,13 @@ class Headers:
             return
         count = self._repeated.get(lower, 0)
         self._care = self._care or lower in _CARE
-        # In this order: another thread, reading, finds all that are counted.
+        # In this order, so that a thread that reads finds every pair that is counted.
         self._fields[f"{lower} N{count}"] = pair
         self._repeated[lower] = count + 1
 
     def _others(self, lower: str) -> list[str]:
-        """Give the keys of the pairs of a name after its first one."""
-        # They have a capital, so that no name that is looked up, in lower case, is one.
+        """Give the keys of all pairs of a name except the first."""
+        # They have a capital letter, so that no name, looked up in lower case, can be one.
         return [f"{lower} N{number}" for number in range(self._repeated.get(lower, 0))]
 
     def _drop_repeated(self, lower: str) -> None:
@@ -983,7 +983,7 @@ class Headers:
         self._fields[lower] = pair
 
     def _joined(self, lower: str) -> str:
-        """Give all lines of a header that is a list as one (RFC 9110 5.3)."""
+        """Give all lines of a list header joined into one (RFC 9110 5.3)."""
         if lower in self._repeated:
             return ", ".join(self.getlist(lower))
         pair = self._fields.get(lower)
@@ -1016,8 +1016,8 @@ class Headers:
     @_overload
     def get(self, key: str, default: T, type: Callable[[str], T]) -> T: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
-        """Give the first value of a name, or *default*; also when *type* cannot convert it."""
-        # A name that was ever set is known in lower case: 10 % less than lower().
+        """Give the first value of a name; *default* if there is none, or *type* refuses it."""
+        # _names has the lower case of most names that were ever set: 10 % less than lower().
         lower = _names.get(key) if key.__class__ is str else None
         pair = self._fields.get(lower or _lower(key))
         if pair is None:
@@ -1029,23 +1029,23 @@ class Headers:
     @_overload
     def getlist(self, key: str, type: Callable[[str], T]) -> list[T]: ...
     def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:
-        """Give all values of a name, in order; *type* converts, and drops what it refuses."""
+        """Give all values of a name in order; *type* converts them, and drops those it refuses."""
         lower = _lower(key)
         keys = [lower, *self._others(lower)] if lower in self._fields else []
         values = [self._fields[it][1] for it in keys]
         return values if type is None else _convert(values, type)
 
     def get_all(self, name: str) -> list[str]:
-        """Give all values of a name, as ``wsgiref.headers`` calls ``getlist``."""
+        """Give all values of a name: ``getlist``, under its name in ``wsgiref.headers``."""
         return self.getlist(name)
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
-        """Iterate over the pairs as they are now; with *lower*, names in lower case."""
+        """Iterate over the pairs as they are now; with *lower*, names are in lower case."""
         pairs = self.to_wsgi_list()
         return iter([(name.lower(), value) for name, value in pairs] if lower else pairs)
 
     def keys(self, lower: bool = False) -> Iterator[str]:
-        """Iterate over the names, each as often as it stands."""
+        """Iterate over the names, once for each pair."""
         return iter([name for name, _ in self.items(lower)])
 
     def values(self) -> Iterator[str]:
@@ -1066,8 +1066,8 @@ class Headers:
         return isinstance(key, str) and key.lower() in self._fields
 
     def __eq__(self, other: Any) -> bool:
-        """Compare names without case and values, repeated ones as often, in any order."""
-        if not hasattr(other, "to_wsgi_list"):  # another copy's, or Werkzeug's
+        """Compare all pairs, repeated ones included, in any order; names ignore case."""
+        if not hasattr(other, "to_wsgi_list"):  # another copy's and Werkzeug's have it
             return NotImplemented
         mine, theirs = (sorted((name.lower(), it) for name, it in pairs) for pairs in (self, other))
         return mine == theirs
@@ -1081,9 +1081,9 @@ class Headers:
     # -- Writing one name ----------------------------------------------------------------------
 
     def add(self, key: str, value: Any, /, **options: Any) -> None:
-        """Add a value after those that the name has.
+        """Add a value after those that the name already has.
 
-        Keywords become options of the value, ``_`` in them becomes ``-``, None leaves one out.
+        Keywords become options of the value; ``_`` becomes ``-``, and None leaves an option out.
 
         >>> headers = Headers()
         >>> headers.add("Content-Disposition", "attachment", filename="x y.png")
@@ -1098,8 +1098,8 @@ class Headers:
                 value = self._dump_keywords(value, options)
             lower, pair = self._check(key, value)
         else:
-            pair = key, value  # as _check() gives most pairs, in half the time
-        if lower in self._fields:  # which _append() asks as well: a call less for most
+            pair = key, value  # what _check() gives for most pairs, in half the time
+        if lower in self._fields:  # as _append() tests, too: a call less for most
             self._append(lower, pair)
         else:
             self._fields[lower] = pair
@@ -1107,7 +1107,7 @@ class Headers:
     add_header = add
 
     def set(self, key: str, value: Any, /, **options: Any) -> None:
-        """Make *value* the only value of a name, in the place of its first one; as ``add``."""
+        """Make *value* the only value of a name, in the place of the first; else as ``add``."""
         if options:
             value = self._dump_keywords(value, options)
         lower, pair = self._check(key, value)
@@ -1116,11 +1116,11 @@ class Headers:
     @staticmethod
     def _dump_keywords(value: Any, options: dict[str, Any]) -> str:
         given = {name.replace("_", "-"): it for name, it in options.items() if it is not None}
-        # As Werkzeug: None is no value, and the options stand alone.
+        # As Werkzeug: with None as the value, the options stand alone.
         return _dump_options(None if value is None and given else _to_text(value), given)
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
-        """Make *values* the values of a name; none removes it."""
+        """Make *values* the only values of a name; if there are none, remove it."""
         self._set_all([(key, _to_list(values))])
 
     def _set_all(self, groups: Iterable[tuple[Any, list[Any]]]) -> None:
@@ -1137,14 +1137,14 @@ class Headers:
                 self._append(lower, (self._fields[lower][0], value))
 
     def setdefault(self, key: str, default: Any) -> str:
-        """Set a value if the name has none; give the first one that it has then."""
+        """Set a value if the name has none; then give its first value."""
         key = _check_token(key)
         if key not in self:
             self.set(key, default)
         return self[key]
 
     def setlistdefault(self, key: str, default: Iterable[Any]) -> list[str]:
-        """Set values if the name has none; give the values that it has then."""
+        """Set values if the name has none; then give all its values."""
         key = _check_token(key)
         if key not in self:
             self.setlist(key, default)
@@ -1177,9 +1177,9 @@ class Headers:
         self._fields.pop(lower, None)
 
     def pop(self, key: str | int | None = None, default: Any = _MISSING) -> Any:
-        """Remove and give the first value of a name, and remove its others.
+        """Remove a name with all its values, and give the first.
 
-        Without a name, or with a position, remove and give that pair.
+        With a position instead, or with nothing (the last), remove and give that pair.
         """
         if key is None:
             return self.popitem()
@@ -1198,7 +1198,7 @@ class Headers:
         key, pair = self._fields.popitem()  # a KeyError when there is none
         name, repeated, _ = key.partition(" N")
         if repeated:
-            self._repeated[name] -= 1  # it was the last there as well
+            self._repeated[name] -= 1  # the last pair is also the last of its name
         return pair
 
     def clear(self) -> None:
@@ -1210,7 +1210,7 @@ class Headers:
     def extend(self, arg: Any = (), /, **keywords: Any) -> None:
         """Add all pairs of another ``Headers``, a mapping or an iterable of pairs.
 
-        A list as the value of a mapping adds each of its values.
+        If a value in a mapping is a list, each of its items is added.
         """
         if hasattr(arg, "getlist") and not hasattr(arg, "lists"):
             arg = list(arg.items())  # a Headers: in its order, and not name by name
@@ -1221,8 +1221,8 @@ class Headers:
     def update(self, arg: Any = (), /, **keywords: Any) -> None:
         """Set all names of another ``Headers``, a mapping or an iterable of pairs.
 
-        Each name of a mapping loses its values for the new ones, be they a list; of several
-        pairs with one name the last one wins.
+        What a mapping has for a name, one value or a list, replaces all that the name had; of
+        several pairs with the same name, the last one wins.
         """
         self._set_all([*_iter_groups(arg), *_iter_groups(keywords)])
 
@@ -1251,7 +1251,7 @@ class Headers:
         return (self.to_wsgi_list(),)
 
     def __setstate__(self, state: tuple[list[tuple[str, str]]]) -> None:
-        # A pickle may have been tampered with: it comes in like everything else.
+        # A pickle may have been tampered with: its pairs are checked like any others.
         Headers.__init__(self, *state)
 
 
