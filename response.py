@@ -1260,8 +1260,8 @@ class Headers:
 # ---------------------------------------------------------------------------
 #
 # A structured value reads with from_header() and writes with to_header() and str().  It compares
-# by value, and its copies and pickles stand for themselves.  Its attributes are the ones that
-# are declared: a typo is an AttributeError.
+# by value, and its copies and pickles are independent of it.  It has only the attributes that are
+# declared: a typo is an AttributeError.
 
 
 class _Value:
@@ -1270,7 +1270,7 @@ class _Value:
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]  # mutable
 
-    from_header: Callable[[str | None], Any]  # of the class; what cannot be read is left out
+    from_header: Callable[[str | None], Any]  # a classmethod; leaves out what it cannot read
     to_header: Callable[[], str]  # "" when there is nothing to say
 
     def __str__(self) -> str:
@@ -1287,7 +1287,7 @@ class _Value:
 
 
 def _attribute(read: Any, write: Any, doc: str) -> _Attribute[Any]:
-    """Give a property; ``del`` calls *write* without a value, which is as assigning None."""
+    """Give a property; ``del`` calls *write* without a value, which means None."""
     return property(read, write, write, doc)  # type: ignore[return-value]
 
 
@@ -1297,31 +1297,31 @@ def _same(value: Any) -> Any:
 
 # -- Live views ------------------------------------------------------------------------------
 
-# Most responses of a site say the same, in the same steps: what the last short texts stand for, and
-# what the last edits of one made of it.  Both follow from their key alone, and no client has a say.
+# Caches, as most responses of a site set the same headers in the same steps: the states that short
+# texts stand for, and what edits make of a text.  Values depend on keys alone, never on clients.
 _states: dict[tuple[type, str, str], Any] = {}
 _edits: dict[tuple[str, str, str, Any], str] = {}
 
 
 class _View(_Value):
-    """A value that has its own state, or edits a header of a response and has none.
+    """A value that either keeps its own state, or edits a header of a response and keeps none.
 
     So two views of one header never undo each other's edits.  A subclass reads its state with
-    _load(), and writes it with _store(), which checks.
+    _load(), and writes it with _store(), which checks it.
     """
 
     __slots__ = ("_owner", "_name", "_key", "_state", "on_update")
     _owner: Any  # the response, or None
     _name: str  # of the header
     _key: str  # the name in lower case
-    _state: Any  # without a response
-    on_update: Any  # called with the value after each edit, without a response
+    _state: Any  # if there is no response
+    on_update: Any  # called with the value after each edit, if there is no response
 
-    _parse: Callable[[str], Any]  # all lines of the header, joined, to the state
-    _dump: Callable[[Any], str]  # the state to one line; "" removes the header
+    _parse: Callable[[str], Any]  # from all lines of the header, joined, to the state
+    _dump: Callable[[Any], str]  # from the state to one line; "" removes the header
 
     def _begin(self, state: Any) -> None:
-        """Be a value that belongs to no response."""
+        """Start as a value that belongs to no response."""
         self._owner, self._key, self._state, self.on_update = None, "", state, None
 
     @classmethod
@@ -1333,17 +1333,17 @@ class _View(_Value):
         return view
 
     def to_header(self) -> str:
-        """Write the value as header text, "" when there is nothing to say."""
+        """Write the value as header text, "" if there is nothing to write."""
         return self._dump(self._load())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Of this class: that of a challenge leaves out the others.
+        # The to_header() of this class: that of WWWAuthenticate writes only the first challenge.
         return type(self).from_header, (_View.to_header(self),)
 
     def _load(self) -> Any:
         if self._owner is None:
             return self._state
-        # Parsed once for each text: 5 us less for the second look.
+        # Each text is parsed once: 5 us less for the second look.
         headers = self._owner.headers
         text = headers._joined(self._key)
         known: tuple[str, Any] | None = headers._parsed.get(self._key)
@@ -1352,8 +1352,8 @@ class _View(_Value):
         return known[1]
 
     def _recall(self, text: str) -> Any:
-        """Give the state that a text stands for; it may be shared, and is not to be changed."""
-        key = self.__class__, self._key, text  # the key, because a Vary reads as no other set
+        """Give the state that a text stands for; it may be shared, and must not be changed."""
+        key = self.__class__, self._key, text  # _key, as Vary is read unlike any other set
         state = _states.get(key)
         if state is None:
             state = self._parse(text)
@@ -1362,9 +1362,9 @@ class _View(_Value):
         return state
 
     def _redo(self, what: str, value: Any) -> Any:
-        """Edit a header as one with this text was edited before, and give None: half the time.
+        """Repeat an edit that was made to the same text before, in half the time, and give None.
 
-        Else give what _store() is to remember the edit by; it is empty where nothing is.
+        Else give the key under which _store() is to remember the edit; () if it is not to.
         """
         if self._owner is None or (value is not True and type(value) is not str):
             return ()
@@ -1377,7 +1377,7 @@ class _View(_Value):
         return None
 
     def _store(self, state: Any, text: str = "", edit: Any = ()) -> None:
-        """Have another state; *text* where it is known as text that may be sent."""
+        """Replace the state; *text* is what it is written as, if that is known and checked."""
         text = text or _check_text(self._dump(state))
         if self._owner is None:
             self._state = state
@@ -1395,9 +1395,9 @@ class _View(_Value):
 
 
 class HeaderSet(_TextSet, _View):
-    """A set of words in the order of the header, such as ``Vary`` or ``Allow``; ignores case.
+    """A header that is a set of words, such as ``Vary`` or ``Allow``: ordered, ignoring case.
 
-    ``on_update`` is called with the set after each edit of a set that belongs to no response.
+    ``on_update`` is called with the set after each edit, if the set belongs to no response.
 
     >>> HeaderSet(["GET", "HEAD", "get"]).to_header()
     'GET, HEAD'
@@ -1424,11 +1424,11 @@ class HeaderSet(_TextSet, _View):
         self.on_update = on_update
 
     def _absorb(self, state: dict[str, str]) -> dict[str, str]:
-        # RFC 9110 12.5.5: in Vary, * says all.
+        # RFC 9110 12.5.5: in Vary, * stands for everything.
         return {"*": "*"} if "*" in state and self._key == "vary" else state
 
     def add(self, header: str) -> None:
-        """Add a word, unless it is there in any case."""
+        """Add a word, unless it is there already, in whatever case."""
         edit = self._redo("add", header)
         if edit is None:
             return
@@ -1437,11 +1437,11 @@ class HeaderSet(_TextSet, _View):
         if lower in state:
             return
         text = "" if self._owner is None else self._owner.headers._joined(self._key)
-        # Writes one word, so that a thousand cost what a thousand words cost.  But a quote may be
-        # one that nothing closes, and * may absorb.
+        # Appends one word to the text, so that adding a thousand takes linear time.  Not if it
+        # has a quote, which may be left open, and not if * may absorb.
         plain = _quote(word) == word != "*" and "*" not in state and '"' not in text
-        plain = plain and text.count(",") < (len(state) or 1)  # RFC 9110 5.6.1.1: no empty ones
-        if len(state) < 200 or not plain:  # that of a short text may be shared
+        plain = plain and text.count(",") < (len(state) or 1)  # RFC 9110 5.6.1.1: no empty elements
+        if len(state) < 200 or not plain:  # the state of a short text may be shared
             state = state.copy()
         state[lower] = word
         text = f"{text}, {word}" if len(state) > 1 else word
@@ -1482,7 +1482,7 @@ class HeaderSet(_TextSet, _View):
         return self.find(header)
 
     def as_set(self, preserve_casing: bool = False) -> set[str]:
-        """Give the words as a set, in lower case unless told otherwise."""
+        """Give the words as a set, in lower case unless *preserve_casing*."""
         return set(self if preserve_casing else self._load())
 
     def __contains__(self, header: object) -> bool:
@@ -1509,15 +1509,15 @@ class HeaderSet(_TextSet, _View):
 
 
 class _Pairs(_TextMapping):
-    """A live mapping of lower-cased names to text; a subclass knows where they are kept."""
+    """A live mapping of lower-cased names to text; a subclass knows where it is kept."""
 
     __slots__ = ()
 
-    _read: Callable[[], Any]  # the pairs; a change of them counts once it is written
+    _read: Callable[[], Any]  # the pairs; to change them, write a changed copy
     _write: Callable[[Any], None]
 
     def _check_value(self, value: Any) -> Any:
-        """Give a value as it may be written: text, or None where a name needs none."""
+        """Give a value as it may be written: text, or None if a name may stand alone."""
         return _check_text(value)
 
     def __getitem__(self, name: str) -> Any:
@@ -1538,7 +1538,7 @@ class _Pairs(_TextMapping):
     def __len__(self) -> int:
         return len(self._read())
 
-    # What a dict has, and a MutableMapping has not or does otherwise.
+    # What dict has and MutableMapping lacks or does differently.
 
     def clear(self) -> None:
         """Remove all pairs."""
@@ -1569,7 +1569,7 @@ class _Pairs(_TextMapping):
 
 
 class _Directives(_Pairs, _View):
-    """The state is the directives, and the text behind them that belongs to others and stays.
+    """The state is the directives and the text after them, which is of other policies and stays.
 
     A directive without a value has the value None.
     """
@@ -1606,7 +1606,7 @@ def _directive(name: str, kind: _DirectiveKind[T]) -> _Attribute[T]:
         else:
             edit = view._redo(name, text)
             if edit is not None:
-                # As view[name] = text, which loads twice.
+                # As view[name] = text, which would load twice.
                 pairs, rest = view._load()
                 view._store(({**pairs, name: view._check_value(text)}, rest), "", edit)
 
@@ -1614,7 +1614,7 @@ def _directive(name: str, kind: _DirectiveKind[T]) -> _Attribute[T]:
 
 
 def _dump_fields(value: Any) -> Any:
-    """Write a list of header names; text is one already."""
+    """Write a list of header names, or text as it is; True, for no value, if there are none."""
     if value is True:
         return True
     if hasattr(value, "__iter__") and not isinstance(value, _TEXTS):
@@ -1622,12 +1622,12 @@ def _dump_fields(value: Any) -> Any:
     return _to_text(value) or True
 
 
-# How a directive reads, how it writes, as text or True for one without, and what it is if absent.
+# How a directive is read; how it is written, as text, or True for no value; what it is if absent.
 _FLAG: _DirectiveKind[bool] = (lambda text: True, bool, False)  # present or absent
 _SECONDS: _DirectiveKind[int | None] = (_parse_count, _dump_count, None)  # an int or a timedelta
 # True, text, or a list of header names.
 _FIELDS: _DirectiveKind[bool | str | None] = (lambda text: text or True, _dump_fields, None)
-_SOURCES: _DirectiveKind[str | None] = (_same, _same, None)  # text; "" and True where there is none
+_SOURCES: _DirectiveKind[str | None] = (_same, _same, None)  # text; "" or True for no value
 
 
 class ResponseCacheControl(_Directives):
@@ -1659,7 +1659,7 @@ class ResponseCacheControl(_Directives):
     stale_while_revalidate = _directive("stale-while-revalidate", _SECONDS)
 
     def _parse(self, text: str) -> tuple[dict[str, str | None], str]:
-        # Without quotes there is nothing that _split() would find out.
+        # Without quotes, _split() would find no more.
         return _parse_pairs(_split(text) if '"' in text else text.split(",")), ""
 
     def _dump(self, state: tuple[dict[str, str | None], str]) -> str:
@@ -1721,7 +1721,7 @@ class ContentSecurityPolicy(_Directives):
         pairs: dict[str, str] = {}
         for part in first.replace("\t", " ").split(";"):
             name, _, value = part.strip(" ").partition(" ")
-            if name and part.isascii():  # CSP3 2.2.1: any other is skipped
+            if name and part.isascii():  # CSP3 2.2.1: any other part is skipped
                 pairs.setdefault(name.lower(), value.strip(" "))
         return pairs, ", ".join(others)
 
@@ -1731,19 +1731,19 @@ class ContentSecurityPolicy(_Directives):
         return ", ".join(filter(None, (first, others)))
 
     def _redo(self, what: str, value: Any) -> Any:
-        return ()  # that a policy was emptied, and is still apart from the others, no text tells
+        return ()  # never cached: text cannot show that the first of several policies is empty
 
     def __setitem__(self, name: str, value: Any) -> None:
-        # CSP3 2.3: browsers would skip what has another name, such as default_src.
+        # CSP3 2.3: browsers would skip a directive with any other name, such as default_src.
         if isinstance(name, str) and name.strip(_ALNUM + "-"):
-            raise ValueError(f"a directive is named by letters, digits, hyphens: {_show(name)}")
+            raise ValueError(f"a directive's name is letters, digits, hyphens: {_show(name)}")
         super().__setitem__(name, value)
 
     def _check_value(self, value: Any) -> str:
         text = super()._check_value(value) or ""
         # CSP3 2.3: a semicolon would begin another directive, a comma another policy.
         if ";" in text or "," in text or not text.isascii():
-            raise ValueError(f"a directive is ASCII without semicolon and comma: {_show(text)}")
+            raise ValueError(f"a directive is ASCII without semicolons or commas: {_show(text)}")
         return text.replace("\t", " ").strip(" ")
 
 
@@ -1751,7 +1751,7 @@ class ContentSecurityPolicy(_Directives):
 
 
 def _part(place: int, doc: str) -> _Attribute[Any]:
-    """Give one part of a ContentRange as an attribute; an edit checks the whole."""
+    """Give one part of a ContentRange as an attribute; an edit checks the whole range."""
 
     def write(view: ContentRange, value: Any = None) -> None:
         parts: list[Any] = list(view._load() or (None, None, None, "bytes"))
@@ -1779,8 +1779,8 @@ class ContentRange(_View):
     # The state: what set() takes, or None.
 
     start: _Attribute[int | None] = _part(0, "The first position.")
-    stop: _Attribute[int | None] = _part(1, "After the last position.")
-    length: _Attribute[int | None] = _part(2, "Of the whole body.")
+    stop: _Attribute[int | None] = _part(1, "The position after the last.")
+    length: _Attribute[int | None] = _part(2, "The length of the whole body, or None.")
     units: _Attribute[str | None] = _part(3, "What is counted; None unsets.")
 
     def _parse(self, text: str) -> Any:
@@ -1831,7 +1831,7 @@ class ContentRange(_View):
         length: int | None = None,
         units: str | None = "bytes",
     ) -> None:
-        """Set all at once; *units* None unsets."""
+        """Set all parts at once; None as *units* unsets the range."""
         for number in (start, stop, length):
             if isinstance(number, bool) or not isinstance(number, (int, type(None))):
                 raise TypeError(f"a position is an int or None, not {_show(number)}")
@@ -1855,7 +1855,7 @@ class Range(_Value):
     """What a request asks for with ``Range``.
 
     ``ranges`` is a list of pairs: (first, after the last), half-open; (first, None) to the end;
-    (-n, None) for the last n.  ``from_header`` gives None for text that is no range.
+    (-n, None) for the last n.  ``from_header`` gives None for text that is not a range.
 
     >>> Range.from_header("bytes=0-99,-5").ranges
     [(0, 100), (-5, None)]
@@ -1874,23 +1874,23 @@ class Range(_Value):
 
     @classmethod
     def from_header(cls, text: str | None) -> Range | None:
-        """Read a ``Range`` header; None for what is none."""
+        """Read a ``Range`` header; None for text that is not one."""
         units, _, specs = _given(text).partition("=")
-        found = cls.__new__(cls)  # what __init__() would check is checked
+        found = cls.__new__(cls)  # without __init__(), whose checks are made here
         found.units, found.ranges, parts = _strip(units).lower(), [], _split(specs)
         for part in parts:
             first, hyphen, last = part.partition("-")
             start = _parse_count(first) if first else 0
-            end = _parse_count(last) if last else _MAX_COUNT  # open: no start is after it
+            end = _parse_count(last) if last else _MAX_COUNT  # no end: no start is after this
             if not hyphen or part == "-" or start is None or end is None or start > end:
                 return None
-            if start == _MAX_COUNT and last:  # both read as that: their digits tell
+            if start == _MAX_COUNT and last:  # both are clamped: compare their digits
                 first, last = first.lstrip("0"), last.lstrip("0")
                 if (len(last), last) < (len(first), first):
                     return None
             if first:
                 found.ranges.append((start, end + 1 if last else None))
-            elif end:  # the last 0 bytes cannot be had
+            elif end:  # "the last 0 bytes" can never be satisfied
                 found.ranges.append((-end, None))
         return found if parts and found.units and not found.units.strip(_TOKEN) else None
 
@@ -1903,18 +1903,18 @@ class Range(_Value):
         return f"{self.units}={','.join(specs) or '-0'}"
 
     def range_for_length(self, length: int | None) -> _Range | None:
-        """Give the one range of a body of *length* bytes, half-open; None if it has none."""
+        """Give the single byte range within *length*, half-open; None if there is none to meet."""
         if length is None or self.units != "bytes" or len(self.ranges) != 1:
             return None
         return _resolve_range(self.ranges[0], length)
 
     def make_content_range(self, length: int | None) -> ContentRange | None:
-        """Give the ``ContentRange`` that answers with the one range."""
+        """Give what ``range_for_length`` gives as a ``ContentRange``, or None."""
         found = self.range_for_length(length)
         return None if found is None else ContentRange(self.units, *found, length)
 
     def to_content_range_header(self, length: int | None) -> str | None:
-        """Give the ``Content-Range`` header that answers with the one range."""
+        """Give what ``range_for_length`` gives as the text of a ``Content-Range``, or None."""
         content_range = self.make_content_range(length)
         return None if content_range is None else str(content_range)
 
@@ -1925,8 +1925,8 @@ class Range(_Value):
 def quote_etag(etag: str, weak: bool = False) -> str:
     """Write an ETag: ``"x"``, or ``W/"x"`` when it is weak.
 
-    One that is quoted already is accepted, and stays weak if it is.  Raises ValueError for
-    characters that it cannot have: spaces, controls and quotes.
+    Text that is quoted already is accepted, and stays weak if it is.  Raises ValueError for
+    characters that an ETag cannot have: spaces, controls and quotes.
 
     Source: RFC 9110 section 8.8.3.
     """
@@ -1940,7 +1940,7 @@ def quote_etag(etag: str, weak: bool = False) -> str:
 
 
 def unquote_etag(etag: str | None) -> tuple[str, bool] | tuple[None, None]:
-    """Read an ETag as its text and whether it is weak; (None, None) for none.
+    """Read an ETag as its text and whether it is weak; (None, None) if there is none.
 
     >>> unquote_etag('W/"x"')
     ('x', True)
@@ -1956,13 +1956,13 @@ def unquote_etag(etag: str | None) -> tuple[str, bool] | tuple[None, None]:
 def generate_etag(data: bytes) -> str:
     """Make the text of an ETag: the SHA-1 of the body in hex.
 
-    Where SHA-1 is forbidden it is another hash: only equality counts.
+    Where SHA-1 is forbidden, it is SHA-256: only equality counts.
     """
     import hashlib
 
     try:
         return hashlib.sha1(data).hexdigest()
-    except (AttributeError, ValueError):  # a FIPS build refuses by ValueError
+    except (AttributeError, ValueError):  # a FIPS build refuses with ValueError
         return hashlib.sha256(data).hexdigest()
 
 
@@ -1991,12 +1991,12 @@ class ETags(_Value):
 
     @classmethod
     def from_header(cls, text: str | None) -> ETags:
-        """Read a list of tags; what is no tag is left out."""
+        """Read a list of tags; anything else in it is left out."""
         found = cls.__new__(cls)
         found.star_tag = _given(text).strip(" \t") == "*"
         strong = found._strong = {}
         weak = found._weak = {}
-        # A tag has no escapes: each second piece between quotes is one, if commas are around it.
+        # Tags have no escapes: every second piece between quotes is one, if commas surround it.
         pieces = f",{text},".split('"')
         for lead, tag, trail in zip(pieces[::2], pieces[1::2], pieces[2::2]):
             tags = weak if lead[-2:] in ("W/", "w/") else strong
@@ -2011,7 +2011,7 @@ class ETags(_Value):
         return "*" if self.star_tag else ", ".join(tags)
 
     def as_set(self, include_weak: bool = False) -> set[str]:
-        """Give the strong tags, and the weak ones if told so."""
+        """Give the strong tags, and with *include_weak* the weak ones."""
         return {*self._strong, *(self._weak if include_weak else ())}
 
     def is_weak(self, etag: str) -> bool:
@@ -2040,7 +2040,7 @@ class ETags(_Value):
     def __call__(
         self, etag: str | None = None, data: bytes | None = None, include_weak: bool = False
     ) -> bool:
-        """Look for a tag, or for the one that *data* would get."""
+        """Tell whether a tag is there, or the one that *data* would get."""
         if etag is None:
             etag = generate_etag(data)  # type: ignore[arg-type]  # None is a TypeError there
         return self.contains_weak(etag) if include_weak else self.contains(etag)
@@ -2075,7 +2075,7 @@ class IfRange(_Value):
 
     @classmethod
     def from_header(cls, text: str | None) -> IfRange:
-        """Read a date, or else a single ETag."""
+        """Read a single ETag, or else a date."""
         tag, weak = unquote_etag(text)
         try:
             if tag is not None and _given(text).count('"') == 2:
@@ -2086,7 +2086,7 @@ class IfRange(_Value):
         return cls(date=parse_date(text))
 
     def to_header(self) -> str:
-        """Write it as a request does, "" when it says nothing."""
+        """Write it as a request does, "" if it has neither."""
         if self.date is not None:
             return http_date(self.date)
         return "" if self.etag is None else quote_etag(self.etag, self.weak)
@@ -2096,7 +2096,7 @@ class IfRange(_Value):
 
 
 class _Parameters(_Pairs):
-    """Pairs that live inside of another value, which reads and writes them."""
+    """Pairs that live inside another value, which reads and writes them."""
 
     __slots__ = ("_read", "_write")
 
@@ -2104,7 +2104,7 @@ class _Parameters(_Pairs):
         self._read, self._write = read, write
 
     def _check_value(self, value: Any) -> str:
-        return _to_text(value)  # what may be sent depends on how, which _write() knows
+        return _to_text(value)  # _write() knows how it is sent, and checks it
 
     def __repr__(self) -> str:
         return repr(self._read())
@@ -2114,8 +2114,6 @@ class _Parameters(_Pairs):
 
 
 def _parameter(name: str) -> _Attribute[str | None]:
-    """Give an attribute for one parameter of a challenge."""
-
     def write(challenge: WWWAuthenticate, value: Any = None) -> None:
         challenge[name] = value
 
@@ -2126,7 +2124,7 @@ class WWWAuthenticate(_View):
     """A challenge: a scheme with parameters, or with a token.
 
     On a response it is the first challenge; others stay as they are.  ``auth["realm"]`` and
-    ``auth.realm`` give None when it is missing, and assigning None removes it.
+    ``auth.realm`` are None if there is no realm, and assigning None removes it.
 
     >>> WWWAuthenticate("basic", {"realm": "Members"}).to_header()
     'Basic realm="Members"'
@@ -2163,7 +2161,7 @@ class WWWAuthenticate(_View):
         count = 0
         for part in others:
             name, equals, _ = part.partition("=")
-            # What has no name before its = begins the next challenge.
+            # A part that has no "=", or no token before it, begins the next challenge.
             if not equals or name.rstrip(" \t").strip(_TOKEN):
                 break
             count += 1
@@ -2187,7 +2185,7 @@ class WWWAuthenticate(_View):
 
     @classmethod
     def from_header(cls, text: str | None) -> WWWAuthenticate | None:  # type: ignore[override]
-        """Read the first challenge; None for text that is none."""
+        """Read the first challenge; None if there is none."""
         challenge: WWWAuthenticate = super().from_header(text)
         return challenge if challenge._state[0] else None
 
@@ -2210,16 +2208,16 @@ class WWWAuthenticate(_View):
             value, parameters = _to_text(value), {}
             start = value.rstrip("=")
             if not start or start.strip(_ALNUM + "-._~+/"):
-                raise ValueError(f"a token of base64 characters, not {_show(value)}")
+                raise ValueError(f"a token has base64 characters only, not {_show(value)}")
         self._store((scheme, value, parameters, others))
 
     token: _Attribute[str | None] = _attribute(
-        lambda it: it._load()[1], _set_token, "Sent in the place of parameters, base64; or None."
+        lambda it: it._load()[1], _set_token, "Base64 text that replaces the parameters, or None."
     )
 
     @property
     def parameters(self) -> MutableMapping[str, str]:
-        """The parameters; a live mapping whose values are sent quoted and escaped."""
+        """The parameters; a live mapping whose values are quoted and escaped as needed."""
         return _Parameters(lambda: self._load()[2], self._write)
 
     @parameters.setter
@@ -2299,7 +2297,7 @@ class _Policy(_Value, metaclass=_PolicyType):
 
     @classmethod
     def from_header(cls, text: str | None) -> Any:
-        """Read a member; text that is none reads as the default, the first one."""
+        """Read a member; other text reads as the default, which is the first member."""
         value = _given(text).partition(cls._separator)[0]
         return cls._members.get(_strip(value), next(iter(cls)))
 
@@ -2308,10 +2306,10 @@ class _Policy(_Value, metaclass=_PolicyType):
         return self.value
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{name!r} of a constant")
+        raise AttributeError(f"cannot set {name!r} of a constant")
 
     def __eq__(self, other: object) -> bool:
-        # Also another copy's member, and one of Werkzeug's enumerations of this name; not text.
+        # Equals a member of another copy's, or Werkzeug's, enumeration of this name; never text.
         same = type(self).__name__ == type(other).__name__
         return same and getattr(other, "value", None) == self.value
 
