@@ -2350,7 +2350,7 @@ class CORP(_Policy):
 # A body is a list (or tuple) of str and bytes, whose length is known, or any other iterable of
 # them, which is streamed.  Whatever carries a body has close(), which closes what is inside.
 
-# Measured: of 16 kB, pieces cost half as much again; from 128 kB on malloc maps each one anew.
+# Measured: pieces of 16 kB cost half as much again; from 128 kB on, malloc maps each one anew.
 _READ_SIZE = 1 << 16
 
 
@@ -2359,18 +2359,18 @@ def _to_body(body: Any) -> Any:
     if isinstance(body, str):
         return body.encode()
     if hasattr(type(body), "__next__") and hasattr(body, "__iter__"):
-        return body  # an iterator is none of what follows: 150 ns less
+        return body  # an iterator needs no further tests: 150 ns less
     if isinstance(body, (bytes, bytearray, memoryview)):
         return bytes(body)
     if body is None:
         return []
     if hasattr(body, "__iter__") and not isinstance(body, (dict, set, frozenset, type)):
         return body
-    raise TypeError(f"a body is str, bytes or chunks of these: use str() on {_show(body)}")
+    raise TypeError(f"a body is str, bytes or an iterable of these: use str() on {_show(body)}")
 
 
 def _encode(chunk: object) -> bytes:
-    """Give one chunk as bytes; nothing else but str and bytes is one."""
+    """Give one chunk as bytes; TypeError for anything but str and bytes."""
     if isinstance(chunk, str):
         return chunk.encode()
     if isinstance(chunk, bytes):
@@ -2379,7 +2379,7 @@ def _encode(chunk: object) -> bytes:
 
 
 def _iter_encoded(chunks: Iterable[Any]) -> Iterator[bytes]:
-    """Encode chunk by chunk; the usual types are told by class, in half the time of a call."""
+    """Encode chunk by chunk; testing for the usual classes takes half the time of a call."""
     for chunk in chunks:
         if chunk.__class__ is str:
             yield chunk.encode()
@@ -2390,7 +2390,7 @@ def _iter_encoded(chunks: Iterable[Any]) -> Iterator[bytes]:
 
 
 class _Chunks(list):  # type: ignore[type-arg]
-    """An encoded body for the server: a list, which servers may measure, with ``close()``.
+    """An encoded body for the server: a list, whose length servers may take, with ``close()``.
 
     A generator in a closing wrapper costs ten times as much.
     """
@@ -2408,7 +2408,7 @@ class _Stream:
         self._chunks, self.close = chunks, close
 
     def __iter__(self) -> Iterator[bytes]:
-        # The inner iterator: a __next__ in Python costs 40 ns more for each chunk.
+        # Gives the inner iterator: a __next__ in Python costs 40 ns more for each chunk.
         self._chunks = chunks = iter(self._chunks)
         return chunks
 
@@ -2446,12 +2446,12 @@ class ResponseStream:
         self.closed = True
 
     def flush(self) -> None:
-        """Do nothing but raise ValueError when closed."""
+        """Do nothing, except raise ValueError when closed."""
         if self.closed:
             raise ValueError("the stream of the response is closed")
 
     def isatty(self) -> bool:
-        """Tell that this is no terminal."""
+        """Give False: it is not a terminal."""
         self.flush()
         return False
 
@@ -2464,7 +2464,7 @@ class ResponseStream:
 class FileWrapper:
     """An iterable over an open file in blocks of ``buffer_size`` bytes.
 
-    What the file cannot do is not done: ``close()``, ``seek()``, and ``tell()``, which gives None.
+    ``close()``, ``seek()`` and ``tell()`` do nothing (give None) if the file does not have them.
 
     Source: PEP 3333, "Optional Platform-Specific File Handling".
     """
@@ -2499,7 +2499,7 @@ class FileWrapper:
 
 
 def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable[bytes]:
-    """Give an iterable over a file: the server's own, which may use ``sendfile``, if it has one.
+    """Wrap a file in an iterable: the server's own, which may use ``sendfile``, if it has one.
 
     With ``direct_passthrough`` the server gets it back untouched.
 
@@ -2515,13 +2515,13 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 
 def _find_file(body: Any, wrapper: Any) -> Any:
-    """Give the file under a body if its bytes can be sought; *wrapper* is the server's class."""
-    # Who else has a file may give something else than what it reads.
+    """Give the seekable binary file in a body, or None; *wrapper* is the server's class."""
+    # Any other class with a file may yield bytes other than those of the file.
     plain = type(body) is wrapper or type(body).__name__ == "FileWrapper"
     inner: Any = getattr(body, "filelike", getattr(body, "file", None)) if plain else None
     for file in (inner, body):
         try:
-            file.tell()  # raises if it is no file, or a pipe, or closed
+            file.tell()  # raises if it is not a file, or a pipe, or closed
             # A text file counts in characters.
             binary = hasattr(file, "read") and not hasattr(file, "encoding")
             if binary and FileWrapper(file).seekable():
@@ -2532,7 +2532,7 @@ def _find_file(body: Any, wrapper: Any) -> Any:
 
 
 def _read_parts(file: Any, base: int, parts: list[_BodyPart]) -> Iterator[bytes]:
-    """Give parts of a file, counted from position *base*."""
+    """Yield parts of a file, with positions counted from *base*."""
     for head, start, stop in parts:
         if head:
             yield head
@@ -2540,13 +2540,13 @@ def _read_parts(file: Any, base: int, parts: list[_BodyPart]) -> Iterator[bytes]
         while start < stop:
             chunk = file.read(min(stop - start, _READ_SIZE))
             if not chunk:
-                raise OSError(f"the file ended {stop - start} bytes before its range")
+                raise OSError(f"the file ended {stop - start} bytes before the end of the range")
             start += len(chunk)
             yield chunk
 
 
 def _cut_parts(chunks: Iterable[Any], parts: list[_BodyPart]) -> Iterator[bytes]:
-    """Give ascending parts of chunks; take no chunk after the last that is needed."""
+    """Yield ascending parts of a body in chunks; take no chunk after the last that is needed."""
     encoded, position = _iter_encoded(chunks), 0
     chunk: Any = b""
     for head, start, stop in parts:
@@ -2561,14 +2561,14 @@ def _cut_parts(chunks: Iterable[Any], parts: list[_BodyPart]) -> Iterator[bytes]
                 position = end
                 chunk = next(encoded, None)
                 if chunk is None:
-                    raise OSError(f"the body ended {stop - start} bytes before its range")
+                    raise OSError(f"the body ended with {stop - start} bytes of a range missing")
 
 
 # -- Other applications ---------------------------------------------------------------------------
 
 
 def _replay(written: list[bytes], chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Give what was written before each chunk, then the chunk."""
+    """Yield what was written before each chunk, then the chunk."""
     while written:
         pieces = written[:]
         written.clear()
@@ -2582,15 +2582,15 @@ def _replay(written: list[bytes], chunks: Iterator[bytes]) -> Iterator[bytes]:
 # 9. Conditional requests                                     RFC 9110 13, 14
 # ---------------------------------------------------------------------------
 #
-# Each function is one decision.  Fields come from outside: what cannot be read is ignored, but
-# for If-Match, whose sender must be sure (412), and for ranges in bytes (416).
+# Each function is one decision.  Fields come from outside: what cannot be read is ignored, except
+# in If-Match, whose sender must be sure (412), and in ranges of bytes (416).
 
 # What a 304 does not carry: it describes the body that is not sent (RFC 9110 15.4.5).
 _NOT_IN_304 = tuple("content-" + name for name in "type length encoding language range md5".split())
 
 
 def _is_match(text: str, etag: str | None, weakly: bool) -> bool:
-    """Look for an ETag in a list; ``*`` is any current representation.  RFC 9110 13.1.1-2."""
+    """Tell whether an ETag is in a list; ``*`` matches even none.  RFC 9110 13.1.1, 13.1.2."""
     if weakly and text == etag and text.count('"') == 2:  # what a browser sends back: 3 us less
         return True
     tags = ETags.from_header(text)
@@ -2601,9 +2601,9 @@ def _is_match(text: str, etag: str | None, weakly: bool) -> bool:
 
 
 def _check_preconditions(environ: _Environ, headers: Headers) -> int | None:
-    """Give 412, when the client means another body, or 304, when it has this one; else None.
+    """Give 412 if the client means another body, or 304 if it already has this one; else None.
 
-    Each is told by tags, or in their absence by a date; in the order of RFC 9110 13.2.2.
+    Each is decided by tags or, in their absence, by a date; in the order of RFC 9110 13.2.2.
     """
     for tags, date, code in (
         ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", 412),
@@ -2627,17 +2627,17 @@ def _is_range_current(environ: _Environ, headers: Headers) -> bool:
     if "HTTP_IF_RANGE" not in environ:
         return True
     text = _strip(environ["HTTP_IF_RANGE"])
-    if text[:1] == '"':  # a weak tag has no say
+    if text[:1] == '"':  # a weak tag never matches
         return text == headers.get("ETag")
-    # Taken as strong whatever its distance from Date (8.8.2.2): a second is all that is known.
+    # A date counts as strong, however close to Date (8.8.2.2): a second is all that is known.
     date = parse_date(text)
     return date is not None and date == parse_date(headers.get("Last-Modified"))
 
 
 def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | None:
-    """Give the ranges to send of a body, half-open, in the order to send them.
+    """Give the ranges of a body to send, half-open and in that order.
 
-    None: the field is ignored and the whole body sent.  Empty: none of it can be satisfied.
+    None: ignore the field and send the whole body.  Empty: no range can be satisfied.
     """
     wanted = Range.from_header(text)
     if wanted is None or wanted.units != "bytes":
@@ -2648,7 +2648,7 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
         return found  # a single one needs no rules: 3 us less
     if len(_split(text.partition("=")[2])) > 16:
         return None
-    # RFC 9110 14.2: overlapping and backward ranges are how a server is made to work.
+    # RFC 9110 14.2: many overlapping or backward ranges are a way to overload a server.
     overlapping = sum(  # each overlaps itself
         sum(start < b and a < stop for a, b in found) > 1 for start, stop in found
     )
@@ -2663,12 +2663,12 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
         merged.append((start, stop))
     if not seekable:
         return merged
-    # Each stands where the first of its members stood.
+    # Each merged range stands where the first of its members stood.
     return [*dict.fromkeys(one for at, _ in found for one in merged if one[0] <= at < one[1])]
 
 
 def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
-    """Give the name and value of the header that tells what a 206 is, its parts and its length.
+    """Give the name and value of the header that describes a 206, its parts, and their length.
 
     Source: RFC 9110 sections 14.6 and 15.3.7.
     """
@@ -2695,8 +2695,8 @@ def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
 # 10. Header attributes
 # ---------------------------------------------------------------------------
 #
-# One law for all attributes of Response: None and del remove the header and are silent when it is
-# not there; text is always accepted; reading what cannot be read gives the default.
+# One law for all attributes of Response: None and del remove the header, silently if it is absent;
+# text is always accepted; a header that cannot be read gives the default.
 
 
 def _value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> _Attribute[T]:
@@ -2711,7 +2711,7 @@ def _value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> _Attrib
 
     def read(response: Any) -> Any:
         text = response.headers.get(name)
-        return parse(text and _strip(text))  # RFC 9110 5.5: spaces around are no part of it
+        return parse(text and _strip(text))  # RFC 9110 5.5: spaces around it do not count
 
     return _attribute(read, write, doc)
 
@@ -2722,7 +2722,7 @@ def _text(name: str, doc: str) -> _Attribute[str | None]:
 
 
 def _policy(name: str, policy: type[T], doc: str) -> _Attribute[T]:
-    """Give a header as a member of an enumeration; assign any enumeration's, or its text."""
+    """Give a header as a member of an enumeration; assign one, of any enumeration, or text."""
     kind: Any = policy
     return _value(name, kind.from_header, lambda value: kind(value).value, doc)
 
@@ -2730,7 +2730,7 @@ def _policy(name: str, policy: type[T], doc: str) -> _Attribute[T]:
 def _view(name: str, view: type[T], doc: str) -> _Attribute[T]:
     """Give a header as a live view: edit the view and the header follows.
 
-    Assign text, or anything of which the class of the view makes a value.
+    Assign text, or anything that the class of the view can be made from.
     """
     kind: Any = view
     key = name.lower()
@@ -2751,22 +2751,22 @@ def _view(name: str, view: type[T], doc: str) -> _Attribute[T]:
         return "*" if key == "vary" and "*" in made else _View.to_header(made) if made else ""
 
     def write(response: Any, value: Any = None) -> None:
-        # Several challenges may be given; any other list is the words of one header.
+        # A list may hold several challenges; for any other view it is the words of one header.
         several = kind is WWWAuthenticate and isinstance(value, (list, tuple))
         values = value if several else [] if value is None else [value]
         response.headers.setlist(name, filter(None, map(dump, values)))
         if isinstance(value, WWWAuthenticate) and value._owner is None:
-            # As Werkzeug: one challenge that was assigned stays connected, those of a list do not.
+            # As Werkzeug: a challenge that is assigned stays connected, those in a list do not.
             value.on_update = lambda challenge: write(response, _View.to_header(challenge))
 
     return _attribute(read, write, doc)
 
 
 def _dump_credentials(value: Any) -> str | None:
-    """Write the only value that there is; anything but True is not to be taken for it."""
+    """Write True as "true", the only value that exists, and False as None; else ValueError."""
     text = str(value).lower() if isinstance(value, (bool, str)) else ""
     if text not in ("true", "false"):
-        raise ValueError(f"True or False, not {_show(value)}")
+        raise ValueError(f"expected True or False, not {_show(value)}")
     return "true" if text == "true" else None
 
 
