@@ -2774,7 +2774,7 @@ def _dump_credentials(value: Any) -> str | None:
 # 11. Response
 # ---------------------------------------------------------------------------
 
-# Text types get "; charset=utf-8", and so do these with "application/" before them.
+# Text types get "; charset=utf-8", and so do these subtypes of "application".
 _TEXT_TYPES = "ecmascript javascript sql xml xml-dtd xml-external-parsed-entity".split()
 
 
@@ -2784,7 +2784,7 @@ def _parse_mimetype(text: str | None) -> str | None:
 
 
 def _dump_content_type(mimetype: str) -> str:
-    """Give a mimetype with the charset that text needs, unless one is there."""
+    """Give a mimetype, with a charset if it is one of text and has none."""
     if not isinstance(mimetype, str):
         raise TypeError(f"a mimetype is a str, not {_show(mimetype)}")
     value = _strip(mimetype.partition(";")[0]).lower()
@@ -2795,7 +2795,7 @@ def _dump_content_type(mimetype: str) -> str:
     return _check_text(mimetype)
 
 
-_content_types: dict[str, list[tuple[str, str]]] = {}  # of the last mimetypes; not changed
+_content_types: dict[str, list[tuple[str, str]]] = {}  # of recent mimetypes; never changed
 
 
 def _type_pairs(mimetype: str) -> list[tuple[str, str]]:
@@ -2810,7 +2810,6 @@ _lengths: dict[int, tuple[str, str]] = {}  # the last ones written: 50 ns less f
 
 
 def _length_pair(length: int) -> tuple[str, str]:
-    """Give the header that states a length."""
     pair = _lengths.get(length)
     if pair is None:
         pair = "Content-Length", str(length)
@@ -2844,13 +2843,13 @@ def _drop_fields(code: int, headers: Headers, fields: dict[str, tuple[str, str]]
         if key in fields:
             del fields[key]
     for key in headers._repeated:
-        if key in drop or key in ("content-length", *_URLS):  # a second one would contradict
+        if key in drop or key in ("content-length", *_URLS):  # two might contradict each other
             for other in headers._others(key):
                 del fields[other]
 
 
 def _join_url(environ: _Environ, location: str) -> str:
-    """Join a location with the URL of the request; as it was when that makes no sense."""
+    """Join a location with the URL of the request; give it unchanged if that is impossible."""
     import urllib.parse
 
     try:
@@ -2866,22 +2865,22 @@ def _join_url(environ: _Environ, location: str) -> str:
         return location
 
 
-# What __init__ sets, for objects that another __init__ made.
+# What __init__ sets, for objects that another class's __init__ made.
 _STATE = {"_status": "200 OK", "_status_code": 200, "_body": (), "_headers": [], "_functions": ()}
 
 
 def _cookie_setting(response: Any, key: str) -> Any:
-    """Give a setting; what a cookie is set on may have no ``config``, or one of another kind."""
+    """Give a setting; None if *response* has no ``config``, or one that is not a mapping."""
     try:
         return response.config.get(key)
     except AttributeError:
         config: Any = getattr(response, "config", None)
         if config is not None:
-            _warn(f"config is no mapping, and is not asked for {key}: {_show(config)}")
+            _warn(f"config is not a mapping, so it is not asked for {key}: {_show(config)}")
         return None
 
 
-# What a subclass may override, and the short ways do not call.
+# What a subclass may override, and the fast paths do not call.
 _HOOKS = (
     "__call__ calculate_content_length close get_app_iter get_wsgi_headers get_wsgi_response"
     " headers is_sequence iter_encoded response status status_code"
@@ -2889,16 +2888,16 @@ _HOOKS = (
 
 
 class Response:
-    """A response: a status, headers, and a body, which is sent when it is called as WSGI.
+    """A status, headers and a body; a WSGI application that sends them when it is called.
 
     *response* is the body: str, bytes or bytes-like, None for an empty one, or an iterable of
     str and bytes; a list or tuple has a known length, anything else is streamed.  *status* is an
-    int or text such as "404 Not Found".  *headers* is a ``Headers``, which is used as it is, a
-    mapping, or an iterable of pairs.  *mimetype* gets its charset; *content_type* goes out as it
-    is.  With *direct_passthrough* the server gets the body itself, unencoded, such as a file of
-    ``wrap_file``.
+    int or text such as "404 Not Found".  *headers* is a ``Headers`` (used as it is, not copied), a
+    mapping, or an iterable of pairs.  A *mimetype* of text gets a charset; *content_type* goes out
+    as it is.  With *direct_passthrough* the server gets the body itself, unencoded, such as what
+    ``wrap_file`` gives.
 
-    Raises TypeError and ValueError for what could not be sent.
+    Raises TypeError or ValueError for what could not be sent.
 
     >>> Response("<h1>Hello</h1>", 201)
     <Response 14 bytes [201 Created]>
@@ -2925,26 +2924,26 @@ class Response:
 
     # -- State ---------------------------------------------------------------------------------
 
-    # What __init__ always sets is in _STATE, and has no default here: CPython would look it up in
-    # the slow way, which is 13 % of hello on 3.13.
+    # What __init__ always sets is in _STATE and has no default here: with one, CPython would look
+    # it up the slow way, which is 13 % of hello on 3.13.
     _status: str
     _status_code: int
     _body: Any  # bytes that were given as a whole; a list or tuple; or any other iterable
     # A list of checked pairs without Content-Length, which may be shared and is not changed;
-    # a Headers only when someone looks, which costs 500 ns and more.
+    # a Headers only once someone looks at it, which costs 500 ns or more.
     _headers: Any
-    _noted: Any = None  # the Content-Length that was set here, and not by the program: that pair
+    _noted: Any = None  # the Content-Length pair that was set here, not by the program
     direct_passthrough = False
     _functions: Any  # of call_on_close(); a list once there may be some
     _stream: ResponseStream | None = None
-    # The class, if it overrides no hook of sending: so a class that was never looked at is not.
+    # The class, if it overrides no hook of sending; a class never checked inherits another.
     _straight: type | None = None
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         same = all(getattr(cls, hook) is getattr(Response, hook) for hook in _HOOKS)
         cls._straight = cls if same else None
-        if cls.__init__ is not Response.__init__:  # and may never call it, as Flask's test client
+        if cls.__init__ is not Response.__init__:  # and may never call ours, as Flask's test client
             for name, value in _STATE.items():
                 setattr(cls, name, value)
 
@@ -2969,7 +2968,7 @@ class Response:
         self._body = response.encode() if response.__class__ is str else _to_body(response)
         if direct_passthrough:
             self.direct_passthrough = direct_passthrough
-        given = mimetype is not None  # and beats a Content-Type among the headers
+        given = mimetype is not None  # if so, it beats a Content-Type among the headers
         if not given:
             mimetype = self.default_mimetype
         if content_type is not None:
@@ -2977,7 +2976,7 @@ class Response:
         elif mimetype is None:
             typed = []
         else:
-            # Only str may look: under -bb, bytes that are like a key would raise.
+            # Only str is looked up: under -bb, bytes that hash like a key would raise.
             known = _content_types.get(mimetype) if mimetype.__class__ is str else None
             typed = known or _type_pairs(mimetype)
         if headers is None:
@@ -3023,14 +3022,14 @@ class Response:
         headers = self._headers
         if isinstance(headers, Headers):
             return headers
-        # In this order, as `response` changes them in the other, perhaps in another thread.
+        # In this order, as `response` changes them in the opposite one, perhaps in another thread.
         body, headers = self._body, self._headers
         if not isinstance(headers, Headers):
             made = Headers.__new__(Headers)  # half the time of Headers()
             made._care, made._parsed = False, {}
             made._fill(headers)
             if body.__class__ is bytes and self.automatically_set_content_length:
-                # As _note_length(), without three calls.
+                # As _note_length(), without its three calls.
                 pair = _lengths.get(len(body)) or _length_pair(len(body))
                 made._fields["content-length"] = self._noted = pair
             # Only now may other threads see them.
@@ -3042,7 +3041,7 @@ class Response:
         self._headers = value if isinstance(value, Headers) else Headers(value)
 
     def _note_length(self, headers: Headers, length: int) -> None:
-        """Set ``Content-Length``, and remember that it was not the program that did."""
+        """Set ``Content-Length``, and remember that the program did not."""
         headers._put("content-length", _length_pair(length))
         self._noted = headers._fields["content-length"]
 
@@ -3053,11 +3052,11 @@ class Response:
         _dump_credentials,
         "Whether scripts may read answers to requests with credentials.  Fetch 3.3.4.",
     )
-    access_control_allow_origin = _text("Access-Control-Allow-Origin", "One, or *.  Fetch 3.3.3.")
+    access_control_allow_origin = _text("Access-Control-Allow-Origin", "Origin or *.  Fetch 3.3.3.")
     access_control_max_age = _value(
         "Access-Control-Max-Age", _parse_count, _dump_count, "In seconds.  Fetch 3.3.3."
     )
-    age = _value("Age", _parse_age, _dump_count, "Time in caches.  RFC 9111 5.1.")
+    age = _value("Age", _parse_age, _dump_count, "Time spent in caches.  RFC 9111 5.1.")
     content_encoding = _text("Content-Encoding", "Such as gzip.  RFC 9110 8.4.")
     content_length = _value("Content-Length", _parse_count, _dump_count, "Bytes.  RFC 9110 8.6.")
     content_location = _text("Content-Location", "URL of the body.  RFC 9110 8.7.")
@@ -3067,12 +3066,12 @@ class Response:
     cross_origin_opener_policy = _policy("Cross-Origin-Opener-Policy", COOP, "HTML 7.1.3.")
     cross_origin_resource_policy = _policy("Cross-Origin-Resource-Policy", CORP, "Fetch 3.7.")
     date = _value("Date", parse_date, http_date, "When it was made.  RFC 9110 6.6.1.")
-    expires = _value("Expires", parse_date, http_date, "When stale.  RFC 9111 5.3.")
+    expires = _value("Expires", parse_date, http_date, "When it goes stale.  RFC 9111 5.3.")
     last_modified = _value("Last-Modified", parse_date, http_date, "RFC 9110 8.8.2.")
     location = _text("Location", "The URL of a redirect.  RFC 9110 10.2.2.")
     mimetype = _value("Content-Type", _parse_mimetype, _dump_content_type, "Text gets a charset.")
     retry_after = _value(
-        "Retry-After", _parse_retry_after, _dump_retry_after, "A date.  RFC 9110 10.2.3."
+        "Retry-After", _parse_retry_after, _dump_retry_after, "Reads as a date.  RFC 9110 10.2.3."
     )
 
     # -- Live views: edit the view and the header follows --------------------------------------
@@ -3090,7 +3089,7 @@ class Response:
     content_security_policy_report_only = _view(
         "Content-Security-Policy-Report-Only", ContentSecurityPolicy, "CSP3, 3.2."
     )
-    vary = _view("Vary", HeaderSet, "What chose this answer.  RFC 9110 12.5.5.")
+    vary = _view("Vary", HeaderSet, "What the answer depends on.  RFC 9110 12.5.5.")
     www_authenticate = _view("WWW-Authenticate", WWWAuthenticate, "Or a list.  RFC 9110 11.6.1.")
 
     @property
@@ -3129,8 +3128,7 @@ class Response:
     ) -> None:
         """Add a ``Set-Cookie`` header; see ``dump_cookie`` for all arguments and errors.
 
-        None for *secure*, *httponly* and *samesite* means as ``config`` says; True and False are
-        final.
+        None for *secure*, *httponly* or *samesite* means as in ``config``; anything else is final.
         """
         if secure is None:
             secure = bool(_cookie_setting(self, "SESSION_COOKIE_SECURE"))
@@ -3153,8 +3151,8 @@ class Response:
         samesite: str | None = None,
         partitioned: bool = False,
     ) -> None:
-        """Make the browser forget a cookie; *path* and *domain* are those it was set with."""
-        # By keyword, as Werkzeug: a subclass that overrides set_cookie() may take few of them.
+        """Make the browser forget a cookie; *path* and *domain* must be those it was set with."""
+        # By keyword, as Werkzeug: an overriding set_cookie() may name only some of them.
         self.set_cookie(
             key, max_age=0, expires=0, path=path, domain=domain, secure=secure, httponly=httponly,
             samesite=samesite, partitioned=partitioned,
@@ -3167,7 +3165,7 @@ class Response:
         """The body as a list, or as the iterable that was given; assign any kind of body."""
         body = self._body
         if body.__class__ is bytes:
-            self._headers = self.headers  # with the length, while the body is one piece
+            self._headers = self.headers  # made with the length, while the body is one piece
             body = self._body = [body]
         return body
 
@@ -3181,7 +3179,7 @@ class Response:
         if not isinstance(value, _TEXTS):
             raise TypeError(f"data is str or bytes, not {_show(value)}")
         self._body = body = _to_body(value)
-        headers = self._headers  # which note the length themselves when they are made
+        headers = self._headers  # if pairs, `headers` notes the length later
         if isinstance(headers, Headers) and self.automatically_set_content_length:
             self._note_length(headers, len(body))
 
@@ -3192,8 +3190,7 @@ class Response:
     def get_data(self, as_text: bool = False) -> bytes | str:
         """Give the whole body as bytes, or as str; a stream becomes a list.
 
-        Raises RuntimeError for a stream when that may not be, and UnicodeDecodeError for text that
-        is no UTF-8.
+        Raises RuntimeError if a stream may not, and UnicodeDecodeError for text not in UTF-8.
         """
         data = self._body
         if self._straight is not self.__class__ or data.__class__ is not bytes:
@@ -3219,7 +3216,7 @@ class Response:
 
     @property
     def charset(self) -> str:
-        """The charset of the body, always "utf-8"; to assign another one is AttributeError."""
+        """The charset of the body, always "utf-8"; assigning another raises AttributeError."""
         return "utf-8"
 
     @charset.setter
@@ -3234,7 +3231,7 @@ class Response:
 
     @property
     def is_streamed(self) -> bool:
-        """Whether nothing tells how many chunks the body has."""
+        """Whether the number of chunks in the body is unknown."""
         return not hasattr(self._body, "__len__")
 
     def iter_encoded(self) -> Iterator[bytes]:
@@ -3242,19 +3239,19 @@ class Response:
         return _iter_encoded(self.response)
 
     def make_sequence(self) -> None:
-        """Turn the body into a list of bytes; closing the response closes a stream."""
+        """Turn the body into a list of bytes; a stream is closed with the response."""
         body = self.response
         self.response = list(self.iter_encoded())
         if hasattr(body, "close"):
             self.call_on_close(body.close)
 
     def _ensure_sequence(self, mutable: bool = False) -> None:
-        """Turn a stream into a list if that may be; with *mutable*, a tuple too."""
+        """Turn a stream into a list, or raise RuntimeError; with *mutable*, a tuple too."""
         if self.is_sequence:
             if mutable and not isinstance(self.response, list):
                 self.response = list(self.response)
         elif self.direct_passthrough:
-            raise RuntimeError("the body is passed through, and is not to be read")
+            raise RuntimeError("the body is passed through, and cannot be read")
         elif not self.implicit_sequence_conversion:
             raise RuntimeError("the body is a stream: call make_sequence() to make it a list")
         else:
@@ -3274,17 +3271,17 @@ class Response:
         self.add_etag()
 
     def call_on_close(self, func: Callable[[], T]) -> Callable[[], T]:
-        """Have *func* called once when the response is closed; gives it back, as decorators do."""
+        """Call *func* once when the response is closed; gives it back, to serve as a decorator."""
         if not callable(func):
-            raise TypeError(f"a function to call, not {_show(func)}")
+            raise TypeError(f"expected a function to call, not {_show(func)}")
         self._on_close.append(func)
         return func
 
     @property
     def _on_close(self) -> Any:
-        """The functions to call, in a list that others add to: it has Werkzeug's name."""
+        """The functions to call: others append to this list, by the name that Werkzeug gave it."""
         if self._functions == ():
-            # setdefault(), as another thread may be here as well; _waiting is for this alone.
+            # setdefault(), as another thread may be here as well; _waiting serves only this.
             self._functions = self.__dict__.setdefault("_waiting", [])
         return self._functions
 
@@ -3336,9 +3333,9 @@ class Response:
         return self.get_json()
 
     def get_json(self, force: bool = False, silent: bool = False) -> Any:
-        """Parse the body as JSON; None if the mimetype is another, unless *force*.
+        """Parse the body as JSON; None if the mimetype is another one, unless *force*.
 
-        Raises ValueError for what is no JSON; with *silent* it gives None.
+        Raises ValueError for invalid JSON, RecursionError for deep nesting; None with *silent*.
         """
         if not (force or self.is_json):
             return None
@@ -3371,11 +3368,11 @@ class Response:
         accept_ranges: bool | str = False,
         complete_length: int | None = None,
     ) -> Self:
-        """Turn it into the 304, 412 or 206 that the request asks for; gives itself.
+        """Turn this response into the 304, 412 or 206 that the request calls for, and give it back.
 
         *request_or_environ* is a WSGI environ, or has one as ``environ``.  *accept_ranges* is the
         value of ``Accept-Ranges``, True for "bytes".  *complete_length* is the length of the body
-        in bytes, without which no range is served.  Only GET and HEAD, and only a 2xx status.
+        in bytes, without which no range is served.  Only for GET or HEAD, and a 2xx status.
 
         Raises ``range_error`` (416) for a range that cannot be read or satisfied, and OSError for
         a list body that is shorter than *complete_length*.
@@ -3408,7 +3405,7 @@ class Response:
         return self
 
     def _make_partial(self, environ: _Environ, length: int) -> None:
-        """Turn it into the 206 that ``Range`` asks for."""
+        """Turn this response into the 206 that ``Range`` asks for."""
         headers, body, sequence = self.headers, self._body, self.is_sequence
         file = None if sequence else _find_file(body, environ.get("wsgi.file_wrapper"))
         ranges = _choose_ranges(environ["HTTP_RANGE"], length, sequence or file is not None)
@@ -3421,7 +3418,7 @@ class Response:
             if body.__class__ is bytes and length <= len(body):  # plain data, 1 us less
                 pieces = [head + body[start:stop] for head, start, stop in parts]
             else:
-                # Cut at once, so that too short a body changes nothing.
+                # Cut at once, so that a body that is too short raises before anything changes.
                 pieces = [piece for part in parts for piece in _cut_parts(self.response, [part])]
             self._body = pieces if len(pieces) > 1 else pieces[0]
         else:
@@ -3439,14 +3436,14 @@ class Response:
     # -- Sending ---------------------------------------------------------------------------------
 
     def get_wsgi_headers(self, environ: _Environ) -> Headers:
-        """Give the headers to send for a request: a copy, corrected."""
+        """Give the headers to send for a request: a corrected copy."""
         code, length = self.status_code, self.calculate_content_length()
         return self.headers._copy_of(self._finish_headers(environ, self.headers, code, length))
 
     def _finish_headers(
         self, environ: _Environ, headers: Headers, code: int, length: int | None
     ) -> list[tuple[str, str]]:
-        """Give the pairs to send with a body of *length* bytes, None if it is not known."""
+        """Give the pairs to send with a body of *length* bytes (None: not known)."""
         fields = headers._fields
         if code in _BODILESS or headers._care:
             fields = fields.copy()
@@ -3464,8 +3461,8 @@ class Response:
         elif noted is None:
             text = text if self.automatically_set_content_length else None
         elif text is None or environ.get("REQUEST_METHOD") == "HEAD":
-            # A number that the program set may be right, and nothing says what is; so may any if
-            # there is no body left for HEAD.
+            # A number that the program set is kept, as nothing here knows better; so is any other
+            # if there is no body left for HEAD.
             if (pair is not self._noted or text == "0") and _parse_count(noted) is not None:
                 text = noted
         if text != noted:
@@ -3477,16 +3474,16 @@ class Response:
     def get_app_iter(self, environ: _Environ) -> Iterable[bytes]:
         """Give the body to send for a request; closing it closes the response."""
         if environ.get("REQUEST_METHOD") == "HEAD" or self.status_code in _BODILESS:
-            # Not a list: wsgiref would measure it, and add a length.
+            # Not a list, whose length wsgiref would add as Content-Length.
             return _Stream((b"",), self.close)
-        body: Any = self.response  # passed through: the server knows its file wrapper, for sendfile
+        body: Any = self.response  # passed through as it is: sendfile needs the server's wrapper
         if self.is_sequence:
             # At least one chunk: hypercorn sends the headers with the first.
             body = _Chunks(self.iter_encoded()) or _Chunks((b"",))
             body.close = self.close
         elif not self.direct_passthrough:
             return _Stream(self.iter_encoded(), self.close)
-        # If someone waits, not a list: granian, bjoern and WebOb forget the close() of one.
+        # If close() has work to do, no list: granian, bjoern and WebOb do not close() lists.
         waiting = self._functions or type(self).close is not Response.close
         return _Stream(body, self.close) if waiting else body
 
@@ -3507,7 +3504,7 @@ class Response:
                 start_response(status, pairs)
                 return chunks
             # What get_wsgi_response() gives, in a third of the time.
-            size: int | None = None  # of a stream
+            size: int | None = None  # None for a stream
             if data:
                 size = len(body)
             elif isinstance(body, (list, tuple)):
@@ -3527,7 +3524,7 @@ class Response:
                 data = data and code not in _BODILESS and self.automatically_set_content_length
             start_response(self._status, pairs)
         except BaseException:
-            # The server got nothing that it could close; and the first error is the one to know.
+            # The server got nothing to close; and it is the first error that should be seen.
             try:
                 self.close()
             except BaseException:
@@ -3541,7 +3538,7 @@ class Response:
             return self.get_app_iter(environ)
         sent = _Chunks()
         sent.close = self.close
-        # A list that is called with items takes 90 ns more.
+        # append(): to make the list with its item takes 90 ns more.
         sent.append(b"" if environ.get("REQUEST_METHOD") == "HEAD" else body)
         return sent
 
@@ -3549,13 +3546,13 @@ class Response:
 
     @classmethod
     def force_type(cls: type[Self], response: Any, environ: _Environ | None = None) -> Self:
-        """Turn any response into one of this class, in place; no constructor is called.
+        """Turn any response into one of this class, in place; its constructor is not called.
 
-        Another copy's, Werkzeug's and the like are recognised by their shape.  Any other WSGI
-        application is called, for which *environ* is needed; else TypeError.
+        Those of Werkzeug, another copy of this file and the like are recognised by shape.  Any
+        other WSGI application is called, which needs *environ*; else TypeError.
         """
         shape = ("get_wsgi_response", "status", "headers", "response", "_on_close")
-        # Flask-Caching's CachedResponse is of another class, on the state of one of ours.
+        # Flask-Caching's CachedResponse is another class with the state of one of ours.
         ours = "_headers" in getattr(response, "__dict__", ()) and not hasattr(response, "headers")
         made: Any = response
         parts: Response | None = None
@@ -3569,14 +3566,14 @@ class Response:
             elif environ is not None and callable(response):
                 made = Response.from_app(response, environ)
             else:
-                raise TypeError(f"a response, or an application and an environ: {_show(response)}")
+                raise TypeError(f"expected a response, or app and environ, not {_show(response)}")
         made.__class__ = cls  # or TypeError, before anything is changed
         if parts is not None:
-            # What the program put on it stays; how its class kept the parts, and a stream, goes.
+            # What the program put on it stays; what its class made of the parts, or stream, goes.
             for name in "headers response stream _stream _status _status_code _on_close".split():
                 made.__dict__.pop(name, None)
             made.__dict__.update(parts.__dict__)
-        made.__dict__.update({**_STATE, **made.__dict__})  # it may be of another __init__
+        made.__dict__.update({**_STATE, **made.__dict__})  # another __init__ may have made it
         return made  # type: ignore[no-any-return]
 
     @classmethod
@@ -3584,7 +3581,7 @@ class Response:
         """Call a WSGI application and give its answer as a response.
 
         It may call ``write()``, call ``start_response`` late, or again with ``exc_info``, and have
-        ``close()``.  With *buffered* all of it runs now.  TypeError if it never starts.
+        ``close()``.  With *buffered* all of it runs now.  TypeError if it starts no response.
 
         Source: PEP 3333.
         """
@@ -3610,8 +3607,8 @@ class Response:
                 if started and chunk and not whole:
                     break
             if not started:
-                raise TypeError(f"no WSGI application, start_response was not called: {_show(app)}")
-            # RFC 9110 8.6: how long it would be is not known of what HEAD leaves out.
+                raise TypeError(f"not a WSGI application, start_response not called: {_show(app)}")
+            # RFC 9110 8.6: the length of a body that HEAD leaves out is not known.
             left_out = environ.get("REQUEST_METHOD") == "HEAD" and not any(written)
             known = whole and not left_out
             response = cls(written if known else _replay(written, chunks), *started)
@@ -3630,14 +3627,14 @@ class Response:
     def __getstate__(self) -> dict[str, Any]:
         headers, body = self.headers.copy(), self._body
         body = body[:] if isinstance(body, list) else body
-        # The pair that was noted is told by identity, which a pickle loses.
+        # The pair that was noted is recognised by identity, which a pickle loses.
         noted = self._noted is not None and headers._fields.get("content-length") is self._noted
         state = {**self.__dict__, "_headers": headers, "_body": body, "_noted": noted}
-        # What belongs to the original: functions to call once, and what writes to it.
+        # These stay with the original: functions to call once, and the stream that writes to it.
         return {**state, "_functions": (), "_waiting": [], "_stream": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        # A pickle may have been tampered with: what is sent comes in like everything else.
+        # A pickle may have been tampered with: what is to be sent is checked as ever.
         self.__dict__.update({**_STATE, **state})
         self.status = self._status
         self.headers = self._headers
@@ -3651,9 +3648,9 @@ class Response:
 
 
 class RequestedRangeNotSatisfiable(Exception):
-    """416: no byte of the ranges that were asked for exists.  A WSGI application itself.
+    """416: none of the bytes that were asked for exists.  It is itself a WSGI application.
 
-    *length* is that of the whole body, None if unknown; *units* those of the ranges.
+    *length* is that of the whole body, None if unknown; *units* is that of the ranges.
 
     Source: RFC 9110 section 15.5.17.
     """
@@ -3680,8 +3677,8 @@ class RequestedRangeNotSatisfiable(Exception):
 
 
 Response._straight, Response.range_error = Response, RequestedRangeNotSatisfiable
-# CPython's objects share the keys of __dict__ that the first of them had; one whose key is not
-# among them pays up to 250 ns.  So the first one has what most have; more would cost these 3 %.
+# In CPython, objects share the keys that the __dict__ of the first one had; one with another key
+# pays up to 250 ns.  So the first one has what most have; more would cost those 3 %.
 Response("", 404)
 
 
@@ -3691,11 +3688,11 @@ Response("", 404)
 
 
 def _to_json(value: Any) -> Any:
-    """Give what stands for an object that JSON does not have."""
+    """Give a stand-in for an object of a type that JSON does not have."""
     if hasattr(value, "timetuple"):
         return http_date(value)
     for module, name in (("decimal", "Decimal"), ("uuid", "UUID")):
-        # Whoever has one has imported it.
+        # Whoever has one has imported its module.
         if isinstance(value, getattr(sys.modules.get(module), name, ())):
             return str(value)
     if hasattr(type(value), "__dataclass_fields__"):
@@ -3711,12 +3708,12 @@ def _make_encoder() -> Any:
     """Give the function that writes JSON as Flask does: sorted keys, ASCII, compact."""
     from json import JSONEncoder, encoder
 
-    # What JSONEncoder.encode() makes on each call, which is a fifth of the time of a small dict.
+    # JSONEncoder.encode() makes this on each call: a fifth of the time that a small dict takes.
     try:
         make, quote = vars(encoder)["c_make_encoder"], encoder.encode_basestring_ascii
         encode = make(None, _to_json, quote, None, ":", ",", True, False, True)
         return lambda value: "".join(encode(value, 0))
-    except (KeyError, TypeError):  # no promise of the library: not on PyPy, or with other arguments
+    except (KeyError, TypeError):  # private to json: absent on PyPy, or with other arguments
         return JSONEncoder(sort_keys=True, separators=(",", ":"), default=_to_json).encode
 
 
@@ -3724,13 +3721,13 @@ _encode_json: Any = None  # made when it is first needed
 
 
 def _dump_json(value: Any) -> str:
-    """Write JSON as Flask does, with a line end."""
+    """Write JSON as Flask does, with a newline at the end."""
     global _encode_json
     _encode_json = _encode_json or _make_encoder()
     try:
         return f"{_encode_json(value)}\n"
     except (TypeError, RecursionError):
-        # Keys of several types cannot be sorted; what else is wrong raises again.
+        # Keys of several types cannot be sorted; anything else that is wrong raises again.
         import json
 
         return json.dumps(value, separators=(",", ":"), default=_to_json) + "\n"
@@ -3748,8 +3745,8 @@ def make_response(
     Takes a body, (body, status), (body, headers) or (body, status, headers), as one tuple or as
     arguments.  A body is str, bytes or bytes-like; an iterator of these, which is streamed; a
     dict or list, which is sent as JSON; a response, which is changed in place; or a WSGI
-    application, for which *environ* is needed.  None is a body only with status 204 and 304.
-    *status* and *headers* override those of the body; a repeated name keeps all its values.
+    application, for which *environ* is needed.  None is a body only with status 204 or 304.
+    *status* and *headers* override those of the body; a repeated header keeps all its values.
 
     Raises TypeError for anything else.
 
@@ -3774,22 +3771,22 @@ def make_response(
         status = given_status if status is None else status
         headers = given_headers if headers is None else headers
     if isinstance(body, _TEXTS) or body is None or hasattr(body, "__next__"):
-        # As Flask: a subclass may know no others by position.
+        # As Flask: a subclass may take nothing else by position.
         response = response_class(body, status=status, headers=headers)
         if body is None and args and response.status_code not in (204, 304):
-            raise TypeError("None is no body: the view returned nothing, or has no return")
+            raise TypeError("None is not a body: the view returned None, or lacks a return")
         return response
     if isinstance(body, (dict, list)):
         response = response_class(_dump_json(body), mimetype="application/json")
     elif isinstance(body, response_class):
-        response = body  # of a subclass as well, which it keeps
+        response = body  # also one of a subclass, which stays one
     else:
         try:
             response = response_class.force_type(body, environ)
         except TypeError as error:
             raise TypeError(
-                "a view returns str, bytes, an iterator, a dict, a list, a response, a WSGI"
-                f" application, or a tuple of one, a status and headers, not {_show(body)}: {error}"
+                "a view returns str, bytes, an iterator, dict, list, response or WSGI application,"
+                f" or a tuple of one of these, a status and headers, not {_show(body)}: {error}"
             ) from error
     if status is not None:
         response.status = status
@@ -3887,7 +3884,7 @@ def _tour() -> None:
         status = 200 if path in ("", *examples) else 404
         return make_response(_LAYOUT % "".join(parts), status)(environ, start_response)
 
-    # In threads, so that a page that streams does not keep Ctrl-C, or the others, waiting.
+    # In threads, so that a page that streams keeps neither Ctrl-C nor other pages waiting.
     server_class: Any = type("Server", (ThreadingMixIn, WSGIServer), {"daemon_threads": True})
     parser = argparse.ArgumentParser(description="Serve the tour of this file.")
     parser.add_argument("--host", default="127.0.0.1", help="IPv4, or a name (%(default)s)")
