@@ -96,7 +96,7 @@ def _show(value: object) -> str:
 
 
 def _to_text(value: Any) -> str:
-    """Give one value from the program as exact ``str``; TypeError for None and collections."""
+    """Return one value from the program as exact ``str``; TypeError for None and collections."""
     # Whoever has a member has imported enum (4 ms); a module still being imported has no Enum.
     if isinstance(value, getattr(sys.modules.get("enum"), "Enum", None) or ()):
         value = value.value
@@ -109,7 +109,7 @@ def _to_text(value: Any) -> str:
 
 
 def _check_text(value: Any, what: str = "header value") -> str:
-    """Give *value* as text that may be sent.
+    """Return *value* as text that may be sent.
 
     Raises ValueError for CR, LF, NUL and every other control except HTAB (RFC 9110 5.5), and for
     what Latin-1 cannot encode (PEP 3333), which would otherwise raise in the server.
@@ -124,7 +124,7 @@ def _check_text(value: Any, what: str = "header value") -> str:
 
 
 def _check_token(value: Any, what: str = "header name") -> str:
-    """Give *value* as an RFC 9110 token; else ValueError, or TypeError if not str or bytes."""
+    """Return *value* as an RFC 9110 token; else ValueError, or TypeError if not str or bytes."""
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"a {what} is a str, not {_show(value)}")
     text = value if type(value) is str else _to_text(value)
@@ -227,7 +227,7 @@ def _dump_timestamp(timestamp: int) -> str:
 def _make_date(
     year: int, month: int, day: int, hour: int, minute: int, second: int
 ) -> datetime.datetime:
-    """Give a datetime in UTC; ValueError for a date or time that does not exist."""
+    """Return a datetime in UTC; ValueError for a date or time that does not exist."""
     import datetime
 
     second -= second == 60  # a leap second, which a datetime cannot hold
@@ -237,7 +237,7 @@ def _make_date(
 def parse_date(value: str | None) -> datetime.datetime | None:
     """Read an HTTP date in any of its three formats as an aware datetime in UTC.
 
-    Gives None for None and for any text that is not such a date; never raises.
+    Returns None for None and for any text that is not such a date; never raises.
 
     >>> parse_date("Sunday, 06-Nov-94 08:49:37 GMT")
     datetime.datetime(1994, 11, 6, 8, 49, 37, tzinfo=datetime.timezone.utc)
@@ -398,14 +398,14 @@ def _strip(text: str) -> str:
 
 
 def _given(text: str | None) -> str:
-    """Give *text*, or "" for None; TypeError for anything else that is not a str."""
+    """Return *text*, or "" for None; TypeError for anything else that is not a str."""
     if text is not None and not isinstance(text, str):
         raise TypeError(f"expected a str, not {_show(text)}")
     return text or ""
 
 
 def _lower(name: object) -> str:
-    """Give the key that a name is looked up by; for anything but str "", which finds nothing."""
+    """Return the key that a name is looked up by; for anything but str "", which finds nothing."""
     return name.lower() if isinstance(name, str) else ""
 
 
@@ -480,7 +480,7 @@ def _dump_pairs(pairs: Mapping[str, str | None], quoted: Iterable[str] = ()) -> 
 
 
 def _check_option(text: str) -> str:
-    """Give *text*; ValueError for controls in it, which percent-encoding would hide."""
+    """Return *text*; ValueError for controls in it, which percent-encoding would hide."""
     _check_text(text.encode("ascii", "ignore"))
     return text
 
@@ -517,7 +517,7 @@ def _parse_options(text: str) -> dict[str, str]:
 
 
 def _ascii_fallback(name: str, option: str) -> str:
-    """Give ASCII for readers that do not know RFC 8187; a file name becomes safe to create."""
+    """Return ASCII for readers that do not know RFC 8187; a file name becomes safe to create."""
     import unicodedata
 
     # Character by character: normalizing a run of combining marks would take quadratic time.
@@ -672,7 +672,7 @@ def _dump_cookie_name(name: Any) -> str:
 
 
 def _to_max_age(value: Any) -> Any:
-    """Give Max-Age in whole seconds, clamped between 0 and 10**18."""
+    """Return Max-Age in whole seconds, clamped between 0 and 10**18."""
     number = value.total_seconds() if hasattr(value, "total_seconds") else value
     if isinstance(value, str):
         negative = value[:1] == "-" and _parse_count(value[1:]) is not None
@@ -685,7 +685,7 @@ def _to_max_age(value: Any) -> Any:
 
 
 def _to_expires(value: Any) -> int:
-    """Give any date, or a timedelta from now, as a timestamp."""
+    """Return any date, or a timedelta from now, as a timestamp."""
     if hasattr(value, "total_seconds"):
         return int((time.time() + value.total_seconds()) // 1)
     return _to_timestamp(value)
@@ -812,14 +812,14 @@ _names: dict[Any, str] = {}  # recent names that need neither check nor care -> 
 
 
 def _to_list(values: Any) -> list[Any]:
-    """Give the values of an iterable; TypeError for text, which is one value here."""
+    """Return the values of an iterable; TypeError for text, which is one value here."""
     if isinstance(values, _TEXTS) or not hasattr(values, "__iter__"):
         raise TypeError(f"expected a list of values, not {_show(values)}")
     return list(values)
 
 
 def _to_pair(pair: Any) -> tuple[Any, Any]:
-    """Give a name and a value; TypeError for anything else, even text of two characters."""
+    """Return a name and a value; TypeError for anything else, even text of two characters."""
     items = _to_list(pair)
     if len(items) != 2:
         raise TypeError(f"expected a pair of a name and a value, not {_show(pair)}")
@@ -827,13 +827,13 @@ def _to_pair(pair: Any) -> tuple[Any, Any]:
 
 
 def _spread(value: Any) -> list[Any]:
-    """Give the values that one value of a mapping stands for: itself, or those of a list."""
+    """Return the values that one value of a mapping stands for: itself, or those of a list."""
     single = isinstance(value, (*_TEXTS, dict)) or hasattr(value, "to_header")
     return [value] if single or not hasattr(value, "__iter__") else list(value)
 
 
 def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
-    """Give the names in anything that may stand for headers, each with its values, unchecked.
+    """Return the names in anything that may stand for headers, each with its values, unchecked.
 
     By shape, not by type, so that classes of Werkzeug and of another copy of this file work too.
     """
@@ -851,7 +851,7 @@ def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
 
 
 def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
-    """Give the pairs of a dict in which only Location may need care; None for anything else.
+    """Return the pairs of a dict in which only Location may need care; None for anything else.
 
     Checks as ``Headers`` does, in a third of the time, as most headers are only ever sent.
     """
@@ -924,7 +924,7 @@ class Headers:
     # -- The choke point: every pair comes in through here ------------------------------------
 
     def _check(self, name: Any, value: Any) -> tuple[str, tuple[str, str]]:
-        """Give the key that a name is looked up by, and the pair as it may be sent."""
+        """Return the key that a name is looked up by, and the pair as it may be sent."""
         lower = _names.get(name) if type(name) is type(value) is str else None
         if lower is not None and value.isascii() and value.isprintable():
             return lower, (name, value)  # most pairs; the full rule follows
@@ -963,7 +963,7 @@ class Headers:
         self._repeated[lower] = count + 1
 
     def _others(self, lower: str) -> list[str]:
-        """Give the keys of all pairs of a name except the first."""
+        """Return the keys of all pairs of a name except the first."""
         # They have a capital letter, so that no name, looked up in lower case, can be one.
         return [f"{lower} N{number}" for number in range(self._repeated.get(lower, 0))]
 
@@ -983,7 +983,7 @@ class Headers:
         self._fields[lower] = pair
 
     def _joined(self, lower: str) -> str:
-        """Give all lines of a list header joined into one (RFC 9110 5.3)."""
+        """Return all lines of a list header joined into one (RFC 9110 5.3)."""
         if lower in self._repeated:
             return ", ".join(self.getlist(lower))
         pair = self._fields.get(lower)
@@ -1016,7 +1016,7 @@ class Headers:
     @_overload
     def get(self, key: str, default: T, type: Callable[[str], T]) -> T: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
-        """Give the first value of a name; *default* if there is none, or *type* refuses it."""
+        """Return the first value of a name; *default* if there is none, or *type* refuses it."""
         # _names has the lower case of most names that were ever set: 10 % less than lower().
         lower = _names.get(key) if key.__class__ is str else None
         pair = self._fields.get(lower or _lower(key))
@@ -1029,14 +1029,14 @@ class Headers:
     @_overload
     def getlist(self, key: str, type: Callable[[str], T]) -> list[T]: ...
     def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:
-        """Give all values of a name in order; *type* converts them, and drops those it refuses."""
+        """Return all values of a name in order; *type* converts them and drops those it refuses."""
         lower = _lower(key)
         keys = [lower, *self._others(lower)] if lower in self._fields else []
         values = [self._fields[it][1] for it in keys]
         return values if type is None else _convert(values, type)
 
     def get_all(self, name: str) -> list[str]:
-        """Give all values of a name: ``getlist``, under its name in ``wsgiref.headers``."""
+        """Return all values of a name: ``getlist``, under its name in ``wsgiref.headers``."""
         return self.getlist(name)
 
     def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
@@ -1053,7 +1053,7 @@ class Headers:
         return iter([value for _, value in self.items()])
 
     def to_wsgi_list(self) -> list[tuple[str, str]]:
-        """Give a new list of the pairs, for ``start_response``."""
+        """Return a new list of the pairs, for ``start_response``."""
         return [*self._fields.values()]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -1098,7 +1098,7 @@ class Headers:
                 value = self._dump_keywords(value, options)
             lower, pair = self._check(key, value)
         else:
-            pair = key, value  # what _check() gives for most pairs, in half the time
+            pair = key, value  # what _check() returns for most pairs, in half the time
         if lower in self._fields:  # as _append() tests, too: a call less for most
             self._append(lower, pair)
         else:
@@ -1137,14 +1137,14 @@ class Headers:
                 self._append(lower, (self._fields[lower][0], value))
 
     def setdefault(self, key: str, default: Any) -> str:
-        """Set a value if the name has none; then give its first value."""
+        """Set a value if the name has none; then return its first value."""
         key = _check_token(key)
         if key not in self:
             self.set(key, default)
         return self[key]
 
     def setlistdefault(self, key: str, default: Iterable[Any]) -> list[str]:
-        """Set values if the name has none; then give all its values."""
+        """Set values if the name has none; then return all its values."""
         key = _check_token(key)
         if key not in self:
             self.setlist(key, default)
@@ -1177,9 +1177,9 @@ class Headers:
         self._fields.pop(lower, None)
 
     def pop(self, key: str | int | None = None, default: Any = _MISSING) -> Any:
-        """Remove a name with all its values, and give the first.
+        """Remove a name with all its values, and return the first.
 
-        With a position instead, or with nothing (the last), remove and give that pair.
+        With a position instead, or with nothing (the last), remove and return that pair.
         """
         if key is None:
             return self.popitem()
@@ -1194,7 +1194,7 @@ class Headers:
         return value
 
     def popitem(self) -> tuple[str, str]:
-        """Remove and give the last pair."""
+        """Remove and return the last pair."""
         key, pair = self._fields.popitem()  # a KeyError when there is none
         name, repeated, _ = key.partition(" N")
         if repeated:
@@ -1236,7 +1236,7 @@ class Headers:
     # -- Copies --------------------------------------------------------------------------------
 
     def copy(self) -> Headers:
-        """Give another ``Headers`` with the same pairs."""
+        """Return another ``Headers`` with the same pairs."""
         return self._copy_of(self.to_wsgi_list())
 
     __copy__ = copy
@@ -1287,7 +1287,7 @@ class _Value:
 
 
 def _attribute(read: Any, write: Any, doc: str) -> _Attribute[Any]:
-    """Give a property; ``del`` calls *write* without a value, which means None."""
+    """Return a property; ``del`` calls *write* without a value, which means None."""
     return property(read, write, write, doc)  # type: ignore[return-value]
 
 
@@ -1352,7 +1352,7 @@ class _View(_Value):
         return known[1]
 
     def _recall(self, text: str) -> Any:
-        """Give the state that a text stands for; it may be shared, and must not be changed."""
+        """Return the state that a text stands for; it may be shared, and must not be changed."""
         key = self.__class__, self._key, text  # _key, as Vary is read unlike any other set
         state = _states.get(key)
         if state is None:
@@ -1362,9 +1362,9 @@ class _View(_Value):
         return state
 
     def _redo(self, what: str, value: Any) -> Any:
-        """Repeat an edit that was made to the same text before, in half the time, and give None.
+        """Repeat an edit that was made to the same text before, in half the time, and return None.
 
-        Else give the key under which _store() is to remember the edit; () if it is not to.
+        Else return the key under which _store() is to remember it; () if it is not to.
         """
         if self._owner is None or (value is not True and type(value) is not str):
             return ()
@@ -1472,17 +1472,17 @@ class HeaderSet(_TextSet, _View):
         self._store({})
 
     def find(self, header: str) -> int:
-        """Give the position of a word, or -1."""
+        """Return the position of a word, or -1."""
         return list(self._load()).index(header.lower()) if header in self else -1
 
     def index(self, header: str) -> int:
-        """Give the position of a word; IndexError if it is not there."""
+        """Return the position of a word; IndexError if it is not there."""
         if header not in self:
             raise IndexError(header)
         return self.find(header)
 
     def as_set(self, preserve_casing: bool = False) -> set[str]:
-        """Give the words as a set, in lower case unless *preserve_casing*."""
+        """Return the words as a set, in lower case unless *preserve_casing*."""
         return set(self if preserve_casing else self._load())
 
     def __contains__(self, header: object) -> bool:
@@ -1517,7 +1517,7 @@ class _Pairs(_TextMapping):
     _write: Callable[[Any], None]
 
     def _check_value(self, value: Any) -> Any:
-        """Give a value as it may be written: text, or None if a name may stand alone."""
+        """Return a value as it may be written: text, or None if a name may stand alone."""
         return _check_text(value)
 
     def __getitem__(self, name: str) -> Any:
@@ -1545,13 +1545,13 @@ class _Pairs(_TextMapping):
         self._write({})
 
     def popitem(self) -> tuple[str, Any]:
-        """Remove and give the last pair."""
+        """Remove and return the last pair."""
         last = self.copy().popitem()
         del self[last[0]]
         return last
 
     def copy(self) -> dict[str, Any]:
-        """Give the pairs as a dict."""
+        """Return the pairs as a dict."""
         return dict(self._read())
 
     def __reversed__(self) -> Iterator[str]:
@@ -1592,7 +1592,7 @@ class _Directives(_Pairs, _View):
 
 
 def _directive(name: str, kind: _DirectiveKind[T]) -> _Attribute[T]:
-    """Give a directive as an attribute; None, False and ``del`` remove it."""
+    """Return a directive as an attribute; None, False and ``del`` remove it."""
     parse, dump, absent = kind
 
     def read(view: Any) -> Any:
@@ -1751,7 +1751,7 @@ class ContentSecurityPolicy(_Directives):
 
 
 def _part(place: int, doc: str) -> _Attribute[Any]:
-    """Give one part of a ContentRange as an attribute; an edit checks the whole range."""
+    """Return one part of a ContentRange as an attribute; an edit checks the whole range."""
 
     def write(view: ContentRange, value: Any = None) -> None:
         parts: list[Any] = list(view._load() or (None, None, None, "bytes"))
@@ -1846,7 +1846,7 @@ class ContentRange(_View):
 
 
 def _resolve_range(wanted: tuple[int, int | None], length: int) -> _Range | None:
-    """Give a range within *length*, half-open; None when no byte of it exists."""
+    """Return a range within *length*, half-open; None when no byte of it exists."""
     start, stop, _ = slice(*wanted).indices(length)
     return (start, stop) if start < stop else None
 
@@ -1855,7 +1855,7 @@ class Range(_Value):
     """What a request asks for with ``Range``.
 
     ``ranges`` is a list of pairs: (first, after the last), half-open; (first, None) to the end;
-    (-n, None) for the last n.  ``from_header`` gives None for text that is not a range.
+    (-n, None) for the last n.  ``from_header`` returns None for text that is not a range.
 
     >>> Range.from_header("bytes=0-99,-5").ranges
     [(0, 100), (-5, None)]
@@ -1903,18 +1903,18 @@ class Range(_Value):
         return f"{self.units}={','.join(specs) or '-0'}"
 
     def range_for_length(self, length: int | None) -> _Range | None:
-        """Give the single byte range within *length*, half-open; None if there is none to meet."""
+        """Return the single byte range in *length*, half-open; None if there is none to meet."""
         if length is None or self.units != "bytes" or len(self.ranges) != 1:
             return None
         return _resolve_range(self.ranges[0], length)
 
     def make_content_range(self, length: int | None) -> ContentRange | None:
-        """Give what ``range_for_length`` gives as a ``ContentRange``, or None."""
+        """Return what ``range_for_length`` gives as a ``ContentRange``, or None."""
         found = self.range_for_length(length)
         return None if found is None else ContentRange(self.units, *found, length)
 
     def to_content_range_header(self, length: int | None) -> str | None:
-        """Give what ``range_for_length`` gives as the text of a ``Content-Range``, or None."""
+        """Return what ``range_for_length`` gives as the text of a ``Content-Range``, or None."""
         content_range = self.make_content_range(length)
         return None if content_range is None else str(content_range)
 
@@ -2011,7 +2011,7 @@ class ETags(_Value):
         return "*" if self.star_tag else ", ".join(tags)
 
     def as_set(self, include_weak: bool = False) -> set[str]:
-        """Give the strong tags, and with *include_weak* the weak ones."""
+        """Return the strong tags, and with *include_weak* the weak ones."""
         return {*self._strong, *(self._weak if include_weak else ())}
 
     def is_weak(self, etag: str) -> bool:
@@ -2230,7 +2230,7 @@ class WWWAuthenticate(_View):
         self._store((scheme, None if pairs else token, pairs, others))
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Give a parameter, or *default*."""
+        """Return a parameter, or *default*."""
         return self._load()[2].get(_lower(key), default)
 
     __getitem__ = get
@@ -2302,7 +2302,7 @@ class _Policy(_Value, metaclass=_PolicyType):
         return cls._members.get(_strip(value), next(iter(cls)))
 
     def to_header(self) -> str:
-        """Give the value."""
+        """Return the value."""
         return self.value
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -2355,7 +2355,7 @@ _READ_SIZE = 1 << 16
 
 
 def _to_body(body: Any) -> Any:
-    """Give a body as it is kept: data as bytes, None as an empty list, iterables as they are."""
+    """Return a body as it is kept: data as bytes, None as an empty list, iterables as they are."""
     if isinstance(body, str):
         return body.encode()
     if hasattr(type(body), "__next__") and hasattr(body, "__iter__"):
@@ -2370,7 +2370,7 @@ def _to_body(body: Any) -> Any:
 
 
 def _encode(chunk: object) -> bytes:
-    """Give one chunk as bytes; TypeError for anything but str and bytes."""
+    """Return one chunk as bytes; TypeError for anything but str and bytes."""
     if isinstance(chunk, str):
         return chunk.encode()
     if isinstance(chunk, bytes):
@@ -2408,7 +2408,7 @@ class _Stream:
         self._chunks, self.close = chunks, close
 
     def __iter__(self) -> Iterator[bytes]:
-        # Gives the inner iterator: a __next__ in Python costs 40 ns more for each chunk.
+        # Returns the inner iterator: a __next__ in Python costs 40 ns more for each chunk.
         self._chunks = chunks = iter(self._chunks)
         return chunks
 
@@ -2428,7 +2428,7 @@ class ResponseStream:
         self.response, self.closed = response, False
 
     def write(self, value: str | bytes) -> int:
-        """Add to the body; gives the length of *value*."""
+        """Add to the body; return the length of *value*."""
         self.flush()
         _encode(value)  # or raise
         self.response._ensure_sequence(mutable=True)
@@ -2451,12 +2451,12 @@ class ResponseStream:
             raise ValueError("the stream of the response is closed")
 
     def isatty(self) -> bool:
-        """Give False: it is not a terminal."""
+        """Return False: it is not a terminal."""
         self.flush()
         return False
 
     def tell(self) -> int:
-        """Give the length of the body, in bytes."""
+        """Return the length of the body, in bytes."""
         self.response._ensure_sequence()
         return sum(map(len, self.response.iter_encoded()))
 
@@ -2464,7 +2464,7 @@ class ResponseStream:
 class FileWrapper:
     """An iterable over an open file in blocks of ``buffer_size`` bytes.
 
-    ``close()``, ``seek()`` and ``tell()`` do nothing (give None) if the file does not have them.
+    ``close()``, ``seek()`` and ``tell()`` do nothing (return None) if the file does not have them.
 
     Source: PEP 3333, "Optional Platform-Specific File Handling".
     """
@@ -2494,7 +2494,7 @@ class FileWrapper:
         getattr(self.file, "seek", lambda *args: None)(*args)
 
     def tell(self) -> int | None:
-        """Give the position in the file."""
+        """Return the position in the file."""
         return getattr(self.file, "tell", lambda: None)()
 
 
@@ -2515,7 +2515,7 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 
 def _find_file(body: Any, wrapper: Any) -> Any:
-    """Give the seekable binary file in a body, or None; *wrapper* is the server's class."""
+    """Return the seekable binary file in a body, or None; *wrapper* is the server's class."""
     # Any other class with a file may yield bytes other than those of the file.
     plain = type(body) is wrapper or type(body).__name__ == "FileWrapper"
     inner: Any = getattr(body, "filelike", getattr(body, "file", None)) if plain else None
@@ -2601,7 +2601,7 @@ def _is_match(text: str, etag: str | None, weakly: bool) -> bool:
 
 
 def _check_preconditions(environ: _Environ, headers: Headers) -> int | None:
-    """Give 412 if the client means another body, or 304 if it already has this one; else None.
+    """Return 412 if the client means another body, or 304 if it already has this one; else None.
 
     Each is decided by tags or, in their absence, by a date; in the order of RFC 9110 13.2.2.
     """
@@ -2635,7 +2635,7 @@ def _is_range_current(environ: _Environ, headers: Headers) -> bool:
 
 
 def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | None:
-    """Give the ranges of a body to send, half-open and in that order.
+    """Return the ranges of a body to send, half-open and in that order.
 
     None: ignore the field and send the whole body.  Empty: no range can be satisfied.
     """
@@ -2668,7 +2668,7 @@ def _choose_ranges(text: str, length: int, seekable: bool) -> list[_Range] | Non
 
 
 def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
-    """Give the name and value of the header that describes a 206, its parts, and their length.
+    """Return the name and value of the header that describes a 206, its parts, and their length.
 
     Source: RFC 9110 sections 14.6 and 15.3.7.
     """
@@ -2700,7 +2700,7 @@ def _make_parts(ranges: list[_Range], length: int, headers: Headers) -> Any:
 
 
 def _value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> _Attribute[T]:
-    """Give a header as a plain value: parsed when read, written when assigned."""
+    """Return a header as a plain value: parsed when read, written when assigned."""
 
     def write(response: Any, value: Any = None) -> None:
         text = None if value is None else dump(value)
@@ -2717,18 +2717,18 @@ def _value(name: str, parse: Callable[[Any], T], dump: Any, doc: str) -> _Attrib
 
 
 def _text(name: str, doc: str) -> _Attribute[str | None]:
-    """Give a header as text."""
+    """Return a header as text."""
     return _value(name, _same, _same, doc)
 
 
 def _policy(name: str, policy: type[T], doc: str) -> _Attribute[T]:
-    """Give a header as a member of an enumeration; assign one, of any enumeration, or text."""
+    """Return a header as a member of an enumeration; assign one, of any enumeration, or text."""
     kind: Any = policy
     return _value(name, kind.from_header, lambda value: kind(value).value, doc)
 
 
 def _view(name: str, view: type[T], doc: str) -> _Attribute[T]:
-    """Give a header as a live view: edit the view and the header follows.
+    """Return a header as a live view: edit the view and the header follows.
 
     Assign text, or anything that the class of the view can be made from.
     """
@@ -2779,12 +2779,12 @@ _TEXT_TYPES = "ecmascript javascript sql xml xml-dtd xml-external-parsed-entity"
 
 
 def _parse_mimetype(text: str | None) -> str | None:
-    """Give the mimetype of a Content-Type, without its parameters."""
+    """Return the mimetype of a Content-Type, without its parameters."""
     return _strip(text.partition(";")[0]) if text else None
 
 
 def _dump_content_type(mimetype: str) -> str:
-    """Give a mimetype, with a charset if it is one of text and has none."""
+    """Return a mimetype, with a charset if it is one of text and has none."""
     if not isinstance(mimetype, str):
         raise TypeError(f"a mimetype is a str, not {_show(mimetype)}")
     value = _strip(mimetype.partition(";")[0]).lower()
@@ -2799,7 +2799,7 @@ _content_types: dict[str, list[tuple[str, str]]] = {}  # of recent mimetypes; ne
 
 
 def _type_pairs(mimetype: str) -> list[tuple[str, str]]:
-    """Give the header for a mimetype, in a list."""
+    """Return the header for a mimetype, in a list."""
     pairs = [("Content-Type", _dump_content_type(mimetype))]
     if mimetype.__class__ is str and len(mimetype) < 60:
         _remember(_content_types, mimetype, pairs)
@@ -2849,7 +2849,7 @@ def _drop_fields(code: int, headers: Headers, fields: dict[str, tuple[str, str]]
 
 
 def _join_url(environ: _Environ, location: str) -> str:
-    """Join a location with the URL of the request; give it unchanged if that is impossible."""
+    """Join a location with the URL of the request; return it unchanged if that is impossible."""
     import urllib.parse
 
     try:
@@ -2870,7 +2870,7 @@ _STATE = {"_status": "200 OK", "_status_code": 200, "_body": (), "_headers": [],
 
 
 def _cookie_setting(response: Any, key: str) -> Any:
-    """Give a setting; None if *response* has no ``config``, or one that is not a mapping."""
+    """Return a setting; None if *response* has no ``config``, or one that is not a mapping."""
     try:
         return response.config.get(key)
     except AttributeError:
@@ -2895,7 +2895,7 @@ class Response:
     int or text such as "404 Not Found".  *headers* is a ``Headers`` (used as it is, not copied), a
     mapping, or an iterable of pairs.  A *mimetype* of text gets a charset; *content_type* goes out
     as it is.  With *direct_passthrough* the server gets the body itself, unencoded, such as what
-    ``wrap_file`` gives.
+    ``wrap_file`` returns.
 
     Raises TypeError or ValueError for what could not be sent.
 
@@ -3188,7 +3188,7 @@ class Response:
     @_overload
     def get_data(self, as_text: Literal[True]) -> str: ...
     def get_data(self, as_text: bool = False) -> bytes | str:
-        """Give the whole body as bytes, or as str; a stream becomes a list.
+        """Return the whole body as bytes, or as str; a stream becomes a list.
 
         Raises RuntimeError if a stream may not, and UnicodeDecodeError for text not in UTF-8.
         """
@@ -3258,7 +3258,7 @@ class Response:
             self.make_sequence()
 
     def calculate_content_length(self) -> int | None:
-        """Give the length of the body in bytes, or None for a stream, which is left alone."""
+        """Return the length of the body in bytes, or None for a stream, which is left alone."""
         body = self._body
         if self._straight is self.__class__ and body.__class__ is bytes:
             return len(body)
@@ -3271,7 +3271,7 @@ class Response:
         self.add_etag()
 
     def call_on_close(self, func: Callable[[], T]) -> Callable[[], T]:
-        """Call *func* once when the response is closed; gives it back, to serve as a decorator."""
+        """Call *func* once when the response is closed; return it, to serve as a decorator."""
         if not callable(func):
             raise TypeError(f"expected a function to call, not {_show(func)}")
         self._on_close.append(func)
@@ -3329,7 +3329,7 @@ class Response:
 
     @property
     def json(self) -> Any:
-        """What ``get_json()`` gives."""
+        """What ``get_json()`` returns."""
         return self.get_json()
 
     def get_json(self, force: bool = False, silent: bool = False) -> Any:
@@ -3350,7 +3350,7 @@ class Response:
     # -- Conditional and range requests ----------------------------------------------------------
 
     def get_etag(self) -> tuple[str, bool] | tuple[None, None]:
-        """Give the ETag and whether it is weak, or (None, None)."""
+        """Return the ETag and whether it is weak, or (None, None)."""
         return unquote_etag(self.headers.get("ETag"))
 
     def set_etag(self, etag: str, weak: bool = False) -> None:
@@ -3368,7 +3368,7 @@ class Response:
         accept_ranges: bool | str = False,
         complete_length: int | None = None,
     ) -> Self:
-        """Turn this response into the 304, 412 or 206 that the request calls for, and give it back.
+        """Turn this response into the 304, 412 or 206 that the request calls for, and return it.
 
         *request_or_environ* is a WSGI environ, or has one as ``environ``.  *accept_ranges* is the
         value of ``Accept-Ranges``, True for "bytes".  *complete_length* is the length of the body
@@ -3436,14 +3436,14 @@ class Response:
     # -- Sending ---------------------------------------------------------------------------------
 
     def get_wsgi_headers(self, environ: _Environ) -> Headers:
-        """Give the headers to send for a request: a corrected copy."""
+        """Return the headers to send for a request: a corrected copy."""
         code, length = self.status_code, self.calculate_content_length()
         return self.headers._copy_of(self._finish_headers(environ, self.headers, code, length))
 
     def _finish_headers(
         self, environ: _Environ, headers: Headers, code: int, length: int | None
     ) -> list[tuple[str, str]]:
-        """Give the pairs to send with a body of *length* bytes (None: not known)."""
+        """Return the pairs to send with a body of *length* bytes (None: not known)."""
         fields = headers._fields
         if code in _BODILESS or headers._care:
             fields = fields.copy()
@@ -3472,7 +3472,7 @@ class Response:
         return [*fields.values()]
 
     def get_app_iter(self, environ: _Environ) -> Iterable[bytes]:
-        """Give the body to send for a request; closing it closes the response."""
+        """Return the body to send for a request; closing it closes the response."""
         if environ.get("REQUEST_METHOD") == "HEAD" or self.status_code in _BODILESS:
             # Not a list, whose length wsgiref would add as Content-Length.
             return _Stream((b"",), self.close)
@@ -3490,7 +3490,7 @@ class Response:
     def get_wsgi_response(
         self, environ: _Environ
     ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
-        """Give the body, the status and the headers to send for a request."""
+        """Return the body, the status and the headers to send for a request."""
         headers = self.get_wsgi_headers(environ)
         return self.get_app_iter(environ), self.status, headers.to_wsgi_list()
 
@@ -3503,7 +3503,7 @@ class Response:
                 chunks, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
                 return chunks
-            # What get_wsgi_response() gives, in a third of the time.
+            # What get_wsgi_response() returns, in a third of the time.
             size: int | None = None  # None for a stream
             if data:
                 size = len(body)
@@ -3578,7 +3578,7 @@ class Response:
 
     @classmethod
     def from_app(cls: type[Self], app: Any, environ: _Environ, buffered: bool = False) -> Self:
-        """Call a WSGI application and give its answer as a response.
+        """Call a WSGI application and return its answer as a response.
 
         It may call ``write()``, call ``start_response`` late, or again with ``exc_info``, and have
         ``close()``.  With *buffered* all of it runs now.  TypeError if it starts no response.
@@ -3663,7 +3663,7 @@ class RequestedRangeNotSatisfiable(Exception):
         self.length, self.units = length, units
 
     def get_response(self, environ: _Environ | None = None) -> Response:
-        """Give the answer to send."""
+        """Return the answer to send."""
         response = Response(self.description, self.code, mimetype="text/plain")
         if self.length is not None:
             response.content_range.set(None, None, self.length, self.units)
@@ -3688,7 +3688,7 @@ Response("", 404)
 
 
 def _to_json(value: Any) -> Any:
-    """Give a stand-in for an object of a type that JSON does not have."""
+    """Return a stand-in for an object of a type that JSON does not have."""
     if hasattr(value, "timetuple"):
         return http_date(value)
     for module, name in (("decimal", "Decimal"), ("uuid", "UUID")):
@@ -3705,7 +3705,7 @@ def _to_json(value: Any) -> Any:
 
 
 def _make_encoder() -> Any:
-    """Give the function that writes JSON as Flask does: sorted keys, ASCII, compact."""
+    """Return the function that writes JSON as Flask does: sorted keys, ASCII, compact."""
     from json import JSONEncoder, encoder
 
     # JSONEncoder.encode() makes this on each call: a fifth of the time that a small dict takes.
