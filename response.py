@@ -585,7 +585,9 @@ def _encode_host(host: str) -> str:
     if not host.isascii():
         # Longer text is not a host, and would take quadratic time (CVE-2022-45061).
         if len(host) > 255 or not _DEVIATING.isdisjoint(host):
-            raise ValueError(f"write this host in its xn-- form: {_show(host)}")
+            raise ValueError(
+                f"too long for a host, or one to write in its xn-- form: {_show(host)}"
+            )
         # Checked after encoding: IDNA turns full-width delimiters into plain ones.
         allowed = _ALNUM + "-._"
         try:
@@ -804,8 +806,8 @@ _HOP_BY_HOP = (
     "connection keep-alive proxy-authenticate proxy-authorization proxy-connection"
     " te trailers transfer-encoding upgrade"
 ).split()
-# Names that need a Headers, not just a list of pairs: what sending changes or drops, and spellings
-# of Content-Type other than the one that Response looks for.
+# Names that need a Headers, not just a list of pairs: what sending changes or drops (_plain_pairs()
+# converts a Location itself), and spellings of Content-Type other than the one Response looks for.
 _CARE = frozenset((*_URLS, *_HOP_BY_HOP, "content-length", "content-type"))
 
 _names: dict[Any, str] = {}  # recent names that need neither check nor care -> lower case
@@ -891,7 +893,7 @@ class Headers:
     Whatever is set is checked: a name is a token, a value is Latin-1 text without control
     characters except tab; else ValueError.  Numbers and other plain objects become text; None,
     or a list where one value belongs, is a TypeError.  A missing name is a KeyError.  Nothing
-    changes when an error is raised.  Each operation on one name takes constant time.
+    changes when an error is raised.  The time for one name does not depend on others.
 
     >>> headers = Headers({"Content-Type": "text/plain"})
     >>> headers.add("Set-Cookie", "a=1")
@@ -3108,7 +3110,7 @@ class Response:
     @property
     def max_cookie_size(self) -> int:
         """The size over which ``set_cookie`` warns: ``MAX_COOKIE_SIZE`` of ``config``."""
-        try:  # as _cookie_setting(), without a call for each cookie
+        try:  # as _cookie_setting(), which warns, without a call for each cookie
             return self.config.get("MAX_COOKIE_SIZE", 4093)  # type: ignore[no-any-return]
         except AttributeError:
             return 4093
@@ -3648,7 +3650,9 @@ class Response:
 
 
 class RequestedRangeNotSatisfiable(Exception):
-    """416: none of the bytes that were asked for exists.  It is itself a WSGI application.
+    """416: no byte that was asked for exists, or the request for ranges cannot be read.
+
+    It is itself a WSGI application.
 
     *length* is that of the whole body, None if unknown; *units* is that of the ranges.
 
