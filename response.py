@@ -91,7 +91,10 @@ _TEXTS = (str, bytes, bytearray, memoryview)  # each is one value, never an iter
 
 def _show(value: object) -> str:
     """Describe a value in an error message: its repr, cut short, and its type if not str."""
-    text = repr(value[:60]) if isinstance(value, (str, bytes)) else repr(value)
+    try:
+        text = repr(value[:60]) if isinstance(value, (str, bytes)) else repr(value)
+    except Exception:  # of a long int, a deep list, a wrong __repr__
+        text = "one"
     return text if isinstance(value, str) else f"{text[:60]} ({type(value).__name__})"
 
 
@@ -101,7 +104,7 @@ def _to_text(value: Any) -> str:
     if isinstance(value, getattr(sys.modules.get("enum"), "Enum", None) or ()):
         value = value.value
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value).decode("latin-1")
+        return bytes.decode(bytes(value), "latin-1")
     collections = (list, tuple, set, frozenset, dict)
     if value is None or isinstance(value, collections) or hasattr(value, "__next__"):
         raise TypeError(f"one value is needed, not {_show(value)}")
@@ -174,7 +177,7 @@ def _parse_status(status: Any) -> tuple[str, int]:
     not allow (other than HTAB, SP, VCHAR, obs-text), and TypeError for other types.
     """
     # Only exact types are looked up: as keys, True equals 1 and 200.0 equals 200.
-    exact = status.__class__ is int or status.__class__ is str
+    exact = type(status) is int or type(status) is str
     known = _statuses.get(status) if exact else None
     if known is not None:
         return known
@@ -563,7 +566,10 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
 
 _HOST = _ALNUM + "-._~!$&'()*+,;=%"  # reg-name, RFC 3986 3.2.2
 _URI = _HOST + ":/?#@"
-_DEVIATING = frozenset("\u00df\u1e9e\u03c2\u200c\u200d")  # sharp s, final sigma, joiners
+# Browsers see another host in these: sharp s, final sigma, joiners, what Unicode has changed.
+_DEVIATING = frozenset(
+    "\u00df\u1e9e\u03c2\u200c\u200d\u1806\U0002f868\U0002f874\U0002f91f\U0002f95f\U0002f9bf"
+)
 
 
 def _split_port(host: str) -> tuple[str, str]:
@@ -698,15 +704,16 @@ _cookie_attributes: dict[Any, str] = {}  # of recent cookies; limited in number 
 
 def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
     """Write all attributes, in Werkzeug's order; Expires comes as a timestamp."""
-    domain, path, samesite, max_age, secure, httponly, partitioned, expires = given
+    *texts, max_age, secure, httponly, partitioned, expires = given
+    domain, path, samesite = [text and str.__str__(_given(text)) for text in texts]
     host = ""
     if domain:
         # As Werkzeug: drops a port, and a leading dot, which browsers ignore (RFC 6265 5.2.3).
-        host, _ = _split_port(str.__str__(_given(domain)))
+        host, _ = _split_port(domain)
         host = _encode_host(host[1:] if host[:1] == "." else host)
         if host[:1] in ("", ".") or host.strip(_ALNUM + "-._"):
             raise ValueError(f"not a cookie domain: {_show(domain)}")
-    if samesite and _given(samesite).lower() not in ("strict", "lax", "none"):
+    if samesite and samesite.capitalize() not in ("Strict", "Lax", "None"):
         raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
     attributes = (
         "; Domain=" + host if host else "",
@@ -719,7 +726,7 @@ def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
         "; Partitioned" if partitioned else "",
     )
     text = "".join(attributes)
-    if len(text) < 300:
+    if len(text) < 300 and {*map(type, given)} <= {str, int, bool, type(None)}:
         _remember(_cookie_attributes, given, text)
     return text
 
@@ -759,7 +766,7 @@ def dump_cookie(
     text: Any = value
     if type(text) is not str:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
-            raise TypeError(f"a cookie value is a str or an int, not {_show(value)}")
+            raise TypeError(f"a cookie value is a str or an int, not {type(value).__name__}")
         text = _to_text(value)
     if not (text.isascii() and text.isalnum()) and text.strip(_COOKIE_PLAIN):
         # Quoted as by http.cookies, so that every Python reads the value back.
@@ -771,7 +778,7 @@ def dump_cookie(
         secure = secure or prefix.startswith(("__host-", "__secure-"))
     secure = not not (secure or partitioned)  # bool(), without a call
     age: Any = max_age
-    if age is not None and not (age.__class__ is int and 0 <= age < _MAX_COUNT):
+    if age is not None and not (type(age) is int and 0 <= age < _MAX_COUNT):
         age = _to_max_age(age)
     wrong: Any = bytes  # ruled out by the types, yet given by callers
     if domain.__class__ is wrong or path.__class__ is wrong or samesite.__class__ is wrong:
@@ -781,7 +788,7 @@ def dump_cookie(
     if expires is None:
         if age is not None and sync_expires:
             moment = int(time.time()) + age
-    elif expires.__class__ is not int or not 0 <= moment <= _LAST_SECOND:
+    elif type(expires) is not int or not 0 <= moment <= _LAST_SECOND:
         # Otherwise it is a timestamp already, as in every deletion: 400 ns less.
         moment = _to_expires(expires)
     # Most cookies that a site sets in one second share their attributes: 700 ns less.
@@ -857,7 +864,7 @@ def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
 
     Checks as ``Headers`` does, in a third of the time, as most headers are only ever sent.
     """
-    if source.__class__ is not dict:
+    if type(source) is not dict:
         return None
     pairs = [*source.items()]
     for name, value in pairs:
@@ -1284,9 +1291,6 @@ class _Value:
     def __eq__(self, other: object) -> bool:
         return str(self) == str(other) if isinstance(other, type(self)) else NotImplemented
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self).from_header, (str(self),)
-
 
 def _attribute(read: Any, write: Any, doc: str) -> _Attribute[Any]:
     """Return a property; ``del`` calls *write* without a value, which means None."""
@@ -1342,16 +1346,21 @@ class _View(_Value):
         # The to_header() of this class: that of WWWAuthenticate writes only the first challenge.
         return type(self).from_header, (_View.to_header(self),)
 
-    def _load(self) -> Any:
+    def _look(self) -> tuple[str, Any]:
+        """Return the text of the header and the state that it stands for, of the same moment."""
         if self._owner is None:
-            return self._state
-        # Each text is parsed once: 5 us less for the second look.
+            return "", self._state
         headers = self._owner.headers
         text = headers._joined(self._key)
+        # A text is parsed once: 5 us less for the second look.  The very text that _store() wrote,
+        # as a state may be more than its text tells: one that was assigned is read anew.
         known: tuple[str, Any] | None = headers._parsed.get(self._key)
-        if known is None or known[0] != text:
+        if known is None or known[0] is not text:
             known = headers._parsed[self._key] = text, self._recall(text)
-        return known[1]
+        return known
+
+    def _load(self) -> Any:
+        return self._state if self._owner is None else self._look()[1]
 
     def _recall(self, text: str) -> Any:
         """Return the state that a text stands for; it may be shared, and must not be changed."""
@@ -1366,17 +1375,20 @@ class _View(_Value):
     def _redo(self, what: str, value: Any) -> Any:
         """Repeat an edit that was made to the same text before, in half the time, and return None.
 
-        Else return the key under which _store() is to remember it; () if it is not to.
+        Else return the key under which _store() is to remember it, () if it is not to, and what
+        _look() gives.
         """
-        if self._owner is None or (value is not True and type(value) is not str):
-            return ()
-        headers = self._owner.headers
-        edit = self._key, headers._joined(self._key), what, value
-        text = _edits.get(edit)
-        if text is None:
-            return edit
-        headers._put(self._key, (self._name, text))
-        return None
+        edit: Any = ()
+        if self._owner is not None and (value is True or type(value) is str):
+            headers = self._owner.headers
+            edit = self._key, headers._joined(self._key), what, value
+            text = _edits.get(edit)
+            if text is not None:
+                headers._put(self._key, (self._name, text))
+                return None
+        text, state = self._look()
+        # Another thread may have changed the header since: that edit is of another text.
+        return (edit if edit and edit[1] == text else ()), text, state
 
     def _store(self, state: Any, text: str = "", edit: Any = ()) -> None:
         """Replace the state; *text* is what it is written as, if that is known and checked."""
@@ -1431,14 +1443,14 @@ class HeaderSet(_TextSet, _View):
 
     def add(self, header: str) -> None:
         """Add a word, unless it is there already, in whatever case."""
-        edit = self._redo("add", header)
-        if edit is None:
+        found = self._redo("add", header)
+        if found is None:
             return
+        edit, text, state = found
         word = _check_text(header)
-        lower, state = word.lower(), self._load()
+        lower = word.lower()
         if lower in state:
             return
-        text = "" if self._owner is None else self._owner.headers._joined(self._key)
         # Appends one word to the text, so that adding a thousand takes linear time.  Not if it
         # has a quote, which may be left open, and not if * may absorb.
         plain = _quote(word) == word != "*" and "*" not in state and '"' not in text
@@ -1451,8 +1463,9 @@ class HeaderSet(_TextSet, _View):
 
     def update(self, iterable: Iterable[str]) -> None:
         """Add several words."""
+        words = [*map(_check_text, _to_list(iterable))]  # which may itself edit the set
         state = dict(self._load())
-        for word in map(_check_text, _to_list(iterable)):
+        for word in words:
             state.setdefault(word.lower(), word)
         self._store(self._absorb(state))
 
@@ -1472,6 +1485,22 @@ class HeaderSet(_TextSet, _View):
     def clear(self) -> None:
         """Remove all words, and with them the header."""
         self._store({})
+
+    # In one step: MutableSet goes word by word, which takes quadratic time.
+
+    def __ior__(self, it: Any) -> Any:  # type: ignore[misc]
+        self.update(it)
+        return self
+
+    def __iand__(self, it: Any) -> Any:  # type: ignore[misc]
+        kept = {*map(_lower, it)}
+        self._store({lower: word for lower, word in self._load().items() if lower in kept})
+        return self
+
+    def __isub__(self, it: Any) -> Any:  # type: ignore[misc]
+        gone = {*map(_lower, it)}
+        self._store({lower: word for lower, word in self._load().items() if lower not in gone})
+        return self
 
     def find(self, header: str) -> int:
         """Return the position of a word, or -1."""
@@ -1518,6 +1547,9 @@ class _Pairs(_TextMapping):
     _read: Callable[[], Any]  # the pairs; to change them, write a changed copy
     _write: Callable[[Any], None]
 
+    def _check_name(self, name: Any) -> str:
+        return _check_token(name, "name").lower()
+
     def _check_value(self, value: Any) -> Any:
         """Return a value as it may be written: text, or None if a name may stand alone."""
         return _check_text(value)
@@ -1526,8 +1558,7 @@ class _Pairs(_TextMapping):
         return self._read()[_lower(name)]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        name = _check_token(name, "name").lower()
-        self._write({**self._read(), name: self._check_value(value)})
+        self.update({name: value})
 
     def __delitem__(self, name: str) -> None:
         pairs = self.copy()
@@ -1541,6 +1572,12 @@ class _Pairs(_TextMapping):
         return len(self._read())
 
     # What dict has and MutableMapping lacks or does differently.
+
+    def update(self, other: Any = (), /, **values: Any) -> None:
+        """Set all pairs of a mapping or an iterable, or none if one of them is refused."""
+        items = dict(other, **values).items()
+        pairs = {self._check_name(name): self._check_value(value) for name, value in items}
+        self._write({**self._read(), **pairs})
 
     def clear(self) -> None:
         """Remove all pairs."""
@@ -1606,10 +1643,10 @@ def _directive(name: str, kind: _DirectiveKind[T]) -> _Attribute[T]:
         if text is False:
             view.pop(name, None)
         else:
-            edit = view._redo(name, text)
-            if edit is not None:
+            found = view._redo(name, text)
+            if found is not None:
                 # As view[name] = text, which would load twice.
-                pairs, rest = view._load()
+                edit, _, (pairs, rest) = found
                 view._store(({**pairs, name: view._check_value(text)}, rest), "", edit)
 
     return _attribute(read, write, f"The directive {name}; None removes it.")
@@ -1733,13 +1770,14 @@ class ContentSecurityPolicy(_Directives):
         return ", ".join(filter(None, (first, others)))
 
     def _redo(self, what: str, value: Any) -> Any:
-        return ()  # never cached: text cannot show that the first of several policies is empty
+        # Never cached: text cannot show that the first of several policies is empty.
+        return ((), *self._look())
 
-    def __setitem__(self, name: str, value: Any) -> None:
+    def _check_name(self, name: Any) -> str:
         # CSP3 2.3: browsers would skip a directive with any other name, such as default_src.
         if isinstance(name, str) and name.strip(_ALNUM + "-"):
             raise ValueError(f"a directive's name is letters, digits, hyphens: {_show(name)}")
-        super().__setitem__(name, value)
+        return super()._check_name(name)
 
     def _check_value(self, value: Any) -> str:
         text = super()._check_value(value) or ""
@@ -1801,8 +1839,8 @@ class ContentRange(_View):
         if state is None:
             return ""
         start, stop, length, units = state
-        place = "*" if start is None else f"{start}-{stop - 1}"
-        return f"{units} {place}/{'*' if length is None else length}"
+        place = "*" if start is None else "%d-%d" % (start, stop - 1)
+        return "%s %s/%s" % (units, place, "*" if length is None else "%d" % length)
 
     @staticmethod
     def _check(start: Any, stop: Any, length: Any, units: Any) -> Any:
@@ -2307,6 +2345,9 @@ class _Policy(_Value, metaclass=_PolicyType):
         """Return the value."""
         return self.value
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.value,)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"cannot set {name!r} of a constant")
 
@@ -2383,9 +2424,9 @@ def _encode(chunk: object) -> bytes:
 def _iter_encoded(chunks: Iterable[Any]) -> Iterator[bytes]:
     """Encode chunk by chunk; testing for the usual classes takes half the time of a call."""
     for chunk in chunks:
-        if chunk.__class__ is str:
+        if type(chunk) is str:
             yield chunk.encode()
-        elif chunk.__class__ is bytes:
+        elif type(chunk) is bytes:
             yield chunk
         else:
             yield _encode(chunk)
@@ -2518,10 +2559,12 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 def _find_file(body: Any, wrapper: Any) -> Any:
     """Return the seekable binary file in a body, or None; *wrapper* is the server's class."""
-    # Any other class with a file may yield bytes other than those of the file.
-    plain = type(body) is wrapper or type(body).__name__ == "FileWrapper"
+    # Any other class with a file, and a file with a __next__ of its own, may yield other bytes.
+    kind = type(body)
+    plain = kind is wrapper or (kind.__name__ == "FileWrapper" and kind.__bases__ == (object,))
     inner: Any = getattr(body, "filelike", getattr(body, "file", None)) if plain else None
-    for file in (inner, body):
+    outer: Any = None if hasattr(getattr(kind, "__next__", None), "__code__") else body
+    for file in (inner, outer):
         try:
             file.tell()  # raises if it is not a file, or a pipe, or closed
             # A text file counts in characters.
@@ -2543,8 +2586,8 @@ def _read_parts(file: Any, base: int, parts: list[_BodyPart]) -> Iterator[bytes]
             chunk = file.read(min(stop - start, _READ_SIZE))
             if not chunk:
                 raise OSError(f"the file ended {stop - start} bytes before the end of the range")
+            yield chunk[: stop - start]
             start += len(chunk)
-            yield chunk
 
 
 def _cut_parts(chunks: Iterable[Any], parts: list[_BodyPart]) -> Iterator[bytes]:
@@ -2803,7 +2846,7 @@ _content_types: dict[str, list[tuple[str, str]]] = {}  # of recent mimetypes; ne
 def _type_pairs(mimetype: str) -> list[tuple[str, str]]:
     """Return the header for a mimetype, in a list."""
     pairs = [("Content-Type", _dump_content_type(mimetype))]
-    if mimetype.__class__ is str and len(mimetype) < 60:
+    if type(mimetype) is str and len(mimetype) < 60:
         _remember(_content_types, mimetype, pairs)
     return pairs
 
@@ -2859,6 +2902,8 @@ def _join_url(environ: _Environ, location: str) -> str:
         scheme = environ["wsgi.url_scheme"]
         port = {"http": ":80", "https": ":443"}.get(scheme, "")
         host = host[: -len(port)] if port and host.endswith(port) else host
+        if not host or host.strip(_ALNUM + "-._:[]"):  # RFC 9110 7.2: no user, no delimiter
+            return location
         path = environ.get("SCRIPT_NAME", "") + "/" + environ.get("PATH_INFO", "").lstrip("/")
         path = urllib.parse.quote(path.encode("latin-1"), safe="/:@!$&'()*+,;=~%")
         base = iri_to_uri(f"{scheme}://{host}/{path.lstrip('/')}")
@@ -2878,7 +2923,8 @@ def _cookie_setting(response: Any, key: str) -> Any:
     except AttributeError:
         config: Any = getattr(response, "config", None)
         if config is not None:
-            _warn(f"config is not a mapping, so it is not asked for {key}: {_show(config)}")
+            # Its repr may tell secrets.
+            _warn(f"config is a {type(config).__name__}, no mapping, and not asked for {key}")
         return None
 
 
@@ -3385,6 +3431,8 @@ class Response:
         method = environ["REQUEST_METHOD"]
         if isinstance(complete_length, bool) or not isinstance(complete_length, (int, type(None))):
             raise TypeError(f"complete_length is an int, not {_show(complete_length)}")
+        if complete_length is not None and complete_length < 0:
+            raise ValueError(f"complete_length is not negative: {_show(complete_length)}")
         if method not in ("GET", "HEAD") or not 200 <= self.status_code < 300:
             return self
         headers = self.headers
@@ -3408,6 +3456,7 @@ class Response:
 
     def _make_partial(self, environ: _Environ, length: int) -> None:
         """Turn this response into the 206 that ``Range`` asks for."""
+        length = int.__index__(length)  # str() of a member of an IntEnum is its name
         headers, body, sequence = self.headers, self._body, self.is_sequence
         file = None if sequence else _find_file(body, environ.get("wsgi.file_wrapper"))
         ranges = _choose_ranges(environ["HTTP_RANGE"], length, sequence or file is not None)
@@ -3555,7 +3604,8 @@ class Response:
         """
         shape = ("get_wsgi_response", "status", "headers", "response", "_on_close")
         # Flask-Caching's CachedResponse is another class with the state of one of ours.
-        ours = "_headers" in getattr(response, "__dict__", ()) and not hasattr(response, "headers")
+        state = getattr(response, "__dict__", {})
+        ours = _STATE.keys() <= state.keys() and not hasattr(response, "headers")
         made: Any = response
         parts: Response | None = None
         if not (ours or isinstance(response, Response)):
@@ -3576,6 +3626,8 @@ class Response:
                 made.__dict__.pop(name, None)
             made.__dict__.update(parts.__dict__)
         made.__dict__.update({**_STATE, **made.__dict__})  # another __init__ may have made it
+        if ours:  # or looks so
+            made.status, made.headers = made._status, made._headers
         return made  # type: ignore[no-any-return]
 
     @classmethod
@@ -3795,7 +3847,7 @@ def make_response(
     if status is not None:
         response.status = status
     if headers is not None:
-        response.headers.update(Headers(headers))
+        response.headers.update(headers if hasattr(headers, "items") else Headers(headers))
     return response
 
 
