@@ -240,7 +240,8 @@ def _make_date(
 def parse_date(value: str | None) -> datetime.datetime | None:
     """Read an HTTP date in any of its three formats as an aware datetime in UTC.
 
-    Returns None for None and for any text that is not such a date; never raises.
+    Returns None for None and for any text that is not such a date; never raises.  Spacing, and
+    whether the weekday is the right one, does not matter.
 
     >>> parse_date("Sunday, 06-Nov-94 08:49:37 GMT")
     datetime.datetime(1994, 11, 6, 8, 49, 37, tzinfo=datetime.timezone.utc)
@@ -2235,7 +2236,7 @@ class WWWAuthenticate(_View):
 
     @property
     def type(self) -> str:
-        """The scheme in lower case; assign it in the spelling to send."""
+        """The scheme in lower case; assign it as it is to be sent, ``basic`` for ``Basic``."""
         return str(self._load()[0] or "basic").lower()
 
     @type.setter
@@ -2544,7 +2545,7 @@ class FileWrapper:
 def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable[bytes]:
     """Wrap a file in an iterable: the server's own, which may use ``sendfile``, if it has one.
 
-    With ``direct_passthrough`` the server gets it back untouched.
+    With ``direct_passthrough`` the server gets it back untouched, if nothing waits for its close.
 
     Source: PEP 3333, "Optional Platform-Specific File Handling".
     """
@@ -3469,7 +3470,7 @@ class Response:
             if body.__class__ is bytes and length <= len(body):  # plain data, 1 us less
                 pieces = [head + body[start:stop] for head, start, stop in parts]
             else:
-                # Cut at once, so that a body that is too short raises before anything changes.
+                # Cut at once, so that one that is too short raises before body or status change.
                 pieces = [piece for part in parts for piece in _cut_parts(self.response, [part])]
             self._body = pieces if len(pieces) > 1 else pieces[0]
         else:
