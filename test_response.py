@@ -55,7 +55,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote, unquote, unquote_to_bytes
 from wsgiref.simple_server import WSGIRequestHandler, make_server
-from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
@@ -167,6 +166,39 @@ def count_steps(function, *args):
     finally:
         sys.settrace(old)
     return count
+
+
+class Sent(namedtuple("Sent", "status headers body")):
+    """What a server gets to send."""
+
+    def all(self, name):
+        """The values of one header, in order."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+
+def environ_of(method="GET", **fields):
+    """A WSGI environ as a server makes it; a field such as ``if_match`` is HTTP_IF_MATCH."""
+    environ = {}
+    wsgiref.util.setup_testing_defaults(environ)
+    environ.update(REQUEST_METHOD=method, QUERY_STRING="")
+    for name, text in fields.items():
+        if text is not None:
+            environ[name if name.isupper() else "HTTP_" + name.upper()] = text
+    return environ
+
+
+def send(app, method="GET", checked=True, environ=None, **fields):
+    """Send *app* as a server does, under wsgiref.validate unless it is not *checked*."""
+    started = []
+    app = validator(app) if checked else app
+    chunks = app(environ or environ_of(method, **fields), lambda *args: started.append(args))
+    try:
+        body = list(chunks)
+    finally:
+        getattr(chunks, "close", lambda: None)()
+    [(status, headers)] = started
+    assert {type(chunk) for chunk in body} <= {bytes}
+    return Sent(status, headers, b"".join(body))
 
 
 # ---------------------------------------------------------------------------
@@ -2407,28 +2439,14 @@ def test_what_is_no_text_is_refused_or_not_found(wrong):
 # ---------------------------------------------------------------------------
 
 
-def body_environ(method="GET", **fields):
-    """An environ with *fields* as request headers: ``if_match`` is ``HTTP_IF_MATCH``."""
-    environ = {"HTTP_" + name.upper(): text for name, text in fields.items() if text is not None}
-    wsgiref.util.setup_testing_defaults(environ)
-    return dict(environ, REQUEST_METHOD=method)
-
-
 def body_serve(app, method="GET", environ=None):
-    """Send as a server does, and read strictly: status, headers by lower-case name, body."""
-    started = []
-    chunks = app(environ or body_environ(method), lambda *args: started.append(args))
-    try:
-        pieces = list(chunks)
-    finally:
-        getattr(chunks, "close", lambda: None)()
-    [(line, pairs)] = started
-    sent = {name.lower(): value for name, value in pairs}
-    assert {type(piece) for piece in pieces} <= {bytes} and len(sent) == len(pairs)
-    body = b"".join(pieces)
-    if "content-length" in sent and method != "HEAD":
-        assert sent["content-length"] == str(len(body))
-    return SimpleNamespace(status=int(line[:3]), line=line, headers=sent, body=body)
+    """Send, and read strictly: status code and line, headers by lower-case name, body."""
+    line, pairs, body = send(app, method, checked=False, environ=environ)
+    headers = {name.lower(): value for name, value in pairs}
+    assert len(headers) == len(pairs)
+    if "content-length" in headers and method != "HEAD":
+        assert headers["content-length"] == str(len(body))
+    return SimpleNamespace(status=int(line[:3]), line=line, headers=headers, body=body)
 
 
 class BodyChunks:
@@ -2503,7 +2521,7 @@ def test_assigned_text_is_one_chunk():
     """B1: assigning .response = "text" does not send it character by character."""
     response = Response("old")
     for response.response in ("a€b", b"a\xe2\x82\xacb"):
-        assert list(response.get_app_iter(body_environ())) == [b"a\xe2\x82\xacb"]
+        assert list(response.get_app_iter(environ_of())) == [b"a\xe2\x82\xacb"]
     response = Response("abc")  # B3: its length is known at once
     assert (response.response, response.content_length) == ([b"abc"], 3)
 
@@ -2519,7 +2537,7 @@ def test_a_chunk_is_str_or_bytes(chunk, kind):
 def test_what_stands_for_a_chunk_is_sent_as_exact_bytes():
     """B2, F7: a proxy could change once it was measured."""
     for body in ([Proxy(b"a"), Proxy("b")], iter([Proxy(b"a"), Proxy("b")])):
-        sent = list(Response(body)(body_environ(), lambda *args: None))
+        sent = list(Response(body)(environ_of(), lambda *args: None))
         assert sent == [b"a", b"b"] and {*map(type, sent)} == {bytes}
 
 
@@ -2543,14 +2561,14 @@ def test_looking_at_a_stream_does_not_consume_it():
     """B10: only what is documented to; a length that only reading would tell is not told."""
     chunks = BodyChunks("a", "b")
     response = Response(chunks)
-    environ = body_environ(range="bytes=0-1")
+    environ = environ_of(range="bytes=0-1")
     assert [repr(response), str(response), hash(response), bool(response), response == response]
     assert (response.calculate_content_length(), response.is_streamed) == (None, True)
     assert response.get_etag() == (None, None) and response.get_wsgi_response(environ)
-    assert "Content-Length" not in response.make_conditional(body_environ()).headers
+    assert "Content-Length" not in response.make_conditional(environ_of()).headers
     response.make_conditional(environ, True, 2)
     assert (chunks.taken, body_serve(response).body) == (0, b"ab")
-    assert Response(["a", "€"]).make_conditional(body_environ()).content_length == 4
+    assert Response(["a", "€"]).make_conditional(environ_of()).content_length == 4
 
 
 @pytest.mark.parametrize("passthrough", [False, True])
@@ -2559,7 +2577,7 @@ def test_a_stream_starts_when_the_server_iterates_and_goes_chunk_by_chunk(wanted
     """B9, R4: headers can go out before the generator runs, each chunk before the next is made."""
     steps = []
     body = (steps.append(chunk) or chunk for chunk in (b"a", b"b", b"c"))
-    environ = body_environ(range=wanted)
+    environ = environ_of(range=wanted)
     response = Response(body, direct_passthrough=passthrough).make_conditional(environ, True, 3)
     for chunk in response(environ, lambda *args: steps.append("headers")):
         steps.append("sent")
@@ -2689,7 +2707,7 @@ def test_each_callback_runs_once_in_order(body, answer, passthrough, failing):
         source = CLOSE_BODIES[body]()
         fields = dict(CLOSE_ANSWERS[answer])
         status = fields.pop("status", 200)
-        environ = body_environ(**fields)
+        environ = environ_of(**fields)
         response = Response(source, status, {"ETag": '"a"'}, direct_passthrough=passthrough)
         response.make_conditional(environ, accept_ranges=True, complete_length=10)
         for name in "abc":
@@ -2712,7 +2730,7 @@ def test_callbacks_run_when_the_body_cannot_close(wanted):
     """B8: the body is closed first, as Werkzeug does; its error is raised, by ``with`` as well."""
     ran = []
     response = Response(BodyChunks("ab", error=CloseError("body")))
-    response.make_conditional(body_environ(range=wanted), True, 2)
+    response.make_conditional(environ_of(range=wanted), True, 2)
     with pytest.raises(CloseError, match="body"), response as entered:
         for callback in (lambda: ran.append("a"), lambda: ran.index("b"), lambda: ran.append("c")):
             entered.call_on_close(callback)
@@ -2722,7 +2740,7 @@ def test_callbacks_run_when_the_body_cannot_close(wanted):
 def test_what_is_passed_through_is_chunks():
     """B11: the body itself for a stream alone; and none where the status has none (B4)."""
     made = response_sub(automatically_set_content_length=False)("abc", direct_passthrough=True)
-    assert [*made(body_environ(), lambda status, headers: None)] == [b"abc"]
+    assert [*made(environ_of(), lambda status, headers: None)] == [b"abc"]
     for status, method in ((304, "GET"), (204, "GET"), (200, "HEAD")):
         file = io.BytesIO(b"abc")
         sent = body_serve(Response(file, status, direct_passthrough=True), method)
@@ -2734,7 +2752,7 @@ def test_what_the_server_registers_at_the_start_runs(body):
     """B8: once, when it is closed."""
     ran = []
     response = Response(body, direct_passthrough=True)
-    sent = response(body_environ(), lambda *start: response.call_on_close(lambda: ran.append(1)))
+    sent = response(environ_of(), lambda *start: response.call_on_close(lambda: ran.append(1)))
     sent.close()
     assert ran == [1]
 
@@ -2743,7 +2761,7 @@ def test_what_the_server_registers_at_the_start_runs(body):
 def test_a_callback_may_come_after_the_server_has_the_body(body):
     """B8: once, when the server closes the iterable."""
     ran, response = [], Response(body)
-    sent = response(body_environ(), lambda status, headers: None)
+    sent = response(environ_of(), lambda status, headers: None)
     response.call_on_close(lambda: ran.append(1))
     sent.close()
     sent.close()
@@ -2752,7 +2770,7 @@ def test_a_callback_may_come_after_the_server_has_the_body(body):
 
 def test_get_app_iter_gives_what_servers_know_how_to_close():
     """B8, B11: what is passed through as it is; a list, unless someone waits for its close()."""
-    environ, wrapper = body_environ(), FileWrapper(io.BytesIO(b"text"))
+    environ, wrapper = environ_of(), FileWrapper(io.BytesIO(b"text"))
     response = Response(wrapper, direct_passthrough=True)
     assert response.get_app_iter(environ) is wrapper
     response.call_on_close(list)
@@ -2833,7 +2851,7 @@ def test_a_generator_is_closed_with_the_answer(wanted, read):
 
     response = Response(generate())
     response.call_on_close(lambda: steps.append("callback"))
-    environ = body_environ(range=wanted)
+    environ = environ_of(range=wanted)
     answer = response.make_conditional(environ, True, 9)(environ, lambda *args: None)
     with pytest.raises(CloseError, match="stream") if read == 2 else contextlib.nullcontext():
         assert len(list(itertools.islice(answer, read))) == read
@@ -2846,8 +2864,8 @@ def test_a_passed_through_body_reaches_the_server_itself(body):
     """B11: with direct_passthrough and no callbacks it is the very object, so sendfile works."""
     source = CLOSE_BODIES[body]()
     response = Response(source, direct_passthrough=True)
-    response.make_conditional(body_environ(), accept_ranges=True, complete_length=10)
-    assert response(body_environ(), lambda *args: None) is source
+    response.make_conditional(environ_of(), accept_ranges=True, complete_length=10)
+    assert response(environ_of(), lambda *args: None) is source
     response.call_on_close(lambda: None)  # which costs the server its object, and nothing else
     assert body_serve(response).body == b"0123456789"
 
@@ -2868,7 +2886,7 @@ COND_DATED = {"Last-Modified": COND_DATES[0]}
 def cond_ask(body, method="GET", status=200, headers=None, length=10, ranges=True, **fields):
     """Make a response conditional to a request with *fields*, an object here, and send it."""
     response = body if isinstance(body, Response) else Response(body, status, headers)
-    environ = body_environ(method, **fields)
+    environ = environ_of(method, **fields)
     request = SimpleNamespace(environ=environ)
     assert response.make_conditional(request, ranges, length) is response
     sent = body_serve(response, method, environ)
@@ -3065,7 +3083,7 @@ def test_a_304_drops_each_line_of_what_it_drops():
     """E8: Last-Modified and Content-Language in several lines as well."""
     lost = ["Last-Modified", "last-modified", "Content-Language", "content-language"]
     response = Response("", 304, [("ETag", '"a"'), *zip(lost, "xyzw")])
-    assert list(response.get_wsgi_headers(body_environ())) == [("ETag", '"a"')]
+    assert list(response.get_wsgi_headers(environ_of())) == [("ETag", '"a"')]
 
 
 @pytest.mark.parametrize("body", [b"text", ["te", "xt"], iter(["te", "xt"])], ids=type)
@@ -3218,7 +3236,7 @@ def test_range_that_cannot_be_answered_raises(text):
     """R2: nothing satisfiable, or any member malformed; the response stays a plain 200."""
     response = Response(COND_BODY)
     with pytest.raises(RequestedRangeNotSatisfiable) as caught:
-        response.make_conditional(body_environ(range="bytes=" + text), True, 10)
+        response.make_conditional(environ_of(range="bytes=" + text), True, 10)
     assert (caught.value.length, caught.value.code) == (10, 416)
     sent = body_serve(response)
     assert (sent.status, sent.body, "content-range" in sent.headers) == (200, COND_BODY, False)
@@ -3346,7 +3364,7 @@ def test_a_file_counts_from_where_it_stands():
     assert cond_ask(file, range="bytes=1-2").body == b"12"
     file = io.BytesIO(b"--" + COND_BODY)
     file.seek(2)
-    response = Response(file).make_conditional(body_environ(range="bytes=1-2"), True, 10)
+    response = Response(file).make_conditional(environ_of(range="bytes=1-2"), True, 10)
     file.read()
     assert body_serve(response).body == b"12"
 
@@ -3412,7 +3430,7 @@ def test_a_length_is_not_negative(method):
     """STYLE 7: said at once, and not to the first client that asks for a range."""
     response = Response("text")
     with pytest.raises(ValueError, match="negative"):
-        response.make_conditional(body_environ(method=method), True, -1)
+        response.make_conditional(environ_of(method=method), True, -1)
     assert "Date" not in response.headers
 
 
@@ -3427,7 +3445,7 @@ def test_the_wrapper_of_the_server_is_looked_into(name):
         __iter__ = None
 
     file, fields = BodyFile(size=1 << 20), {"wsgi.file_wrapper": Wrapper}
-    environ = {**body_environ(range="bytes=1000000-1000009"), **fields}
+    environ = {**environ_of(range="bytes=1000000-1000009"), **fields}
     response = Response(wrap_file(environ, file), direct_passthrough=True)
     response.make_conditional(environ, True, 1 << 20)
     assert body_serve(response).body == bytes(10) and sum(file.reads) == 10
@@ -3462,7 +3480,7 @@ def test_any_range_of_any_body_is_a_slice(kind, tmp_path):
 def test_no_chunk_is_taken_after_the_last_wanted_byte(specs, taken, chunks):
     """R4: what the client did not ask for is not made."""
     body = BodyChunks(*chunks.split())
-    environ = body_environ(range="bytes=" + specs)
+    environ = environ_of(range="bytes=" + specs)
     response = Response(body).make_conditional(environ, True, 12)
     assert body.taken == 0
     assert body_serve(response, environ=environ).status == 206
@@ -3475,7 +3493,7 @@ def test_a_file_is_read_where_the_range_is(wanted, passthrough):
     """R4: a seekable file of 10 TB costs the range and one buffer at most, in pieces."""
     file = BodyFile(size=10**13)
     response = Response(FileWrapper(file), direct_passthrough=passthrough)
-    environ = body_environ(range=wanted)
+    environ = environ_of(range=wanted)
     response.make_conditional(environ, True, 10**13)
     assert file.reads == []
     parts = range_parts(body_serve(response, environ=environ))
@@ -3503,7 +3521,7 @@ def test_a_range_of_a_large_body_copies_nothing_else(wanted, kind):
 @pytest.mark.parametrize("wanted", ["bytes=2-8", "bytes=0-1,6-8", "bytes=6-8,0-1"])
 def test_a_body_that_ends_before_its_range_is_an_error(wanted):
     """R4: no endless read, no part with the bytes of another; of a list it is known at once."""
-    environ = body_environ(range=wanted)
+    environ = environ_of(range=wanted)
     for body in (FileWrapper(BodyFile(b"0123"), 2), BodyChunks(b"0123")):
         response = Response(body).make_conditional(environ, True, 10)
         answer = response(environ, lambda *args: None)
@@ -3526,11 +3544,11 @@ def test_the_range_error_is_an_answer(arguments, header):
     error = RequestedRangeNotSatisfiable(*arguments)
     assert isinstance(error, Exception) and isinstance(error.get_response(), Response)
     assert (error.code, error.length) == (416, arguments[0] if arguments else None)
-    for app in (error, error.get_response(), error.get_response(body_environ())):
+    for app in (error, error.get_response(), error.get_response(environ_of())):
         sent = body_serve(app)
         assert sent.line == "416 Range Not Satisfiable"
         assert sent.headers.get("content-range") == header
-        assert body_serve(app, "HEAD", body_environ("HEAD")).body == b""
+        assert body_serve(app, "HEAD", environ_of("HEAD")).body == b""
 
 
 # -- Text from outside -------------------------------------------------------------
@@ -3948,37 +3966,6 @@ def test_a_set_of_its_own_grows_in_proportion():
 # ---------------------------------------------------------------------------
 
 
-class ResponseSent(namedtuple("ResponseSent", "status headers body")):
-    """What a client gets."""
-
-    def all(self, name):
-        """The values of one header, in order."""
-        return [value for key, value in self.headers if key.lower() == name.lower()]
-
-
-def response_environ(method="GET", **extra):
-    """A WSGI environ as a server makes it."""
-    environ = {"REQUEST_METHOD": method, "QUERY_STRING": ""}
-    setup_testing_defaults(environ)
-    return dict(environ, **extra)
-
-
-def response_send(app, method="GET", checked=True, **extra):
-    """Send *app* as a server does, under wsgiref.validate unless it is not *checked*."""
-    started = []
-
-    def start_response(status, headers, exc_info=None):
-        started.append((status, headers))
-        return started.append
-
-    result = (validator(app) if checked else app)(response_environ(method, **extra), start_response)
-    try:
-        body = b"".join(result)
-    finally:
-        getattr(result, "close", lambda: None)()
-    return ResponseSent(*started[0], body)
-
-
 class ResponseBody:
     """An iterable of chunks that notes in *log* when it starts and when it is closed."""
 
@@ -4039,7 +4026,7 @@ def response_uninitialised():
 )
 def test_one_content_type_follows_from_the_arguments(arguments, content_type):
     """SPEC 6: charset is added to text types only, when none is there; content_type is final."""
-    assert response_send(Response("x", **arguments)).all("Content-Type") == [content_type]
+    assert send(Response("x", **arguments)).all("Content-Type") == [content_type]
 
 
 def test_mimetype_is_the_type_without_its_parameters():
@@ -4105,7 +4092,7 @@ def test_headers_of_the_constructor_are_as_headers_makes_them():
             expected = attempt(Headers, form(given))
             if isinstance(looked, Response):
                 assert pairs(looked.headers) == pairs(expected), given
-                assert response_send(looked, checked=False) == response_send(sent, checked=False)
+                assert send(looked, checked=False) == send(sent, checked=False)
             else:
                 assert looked is expected, given
 
@@ -4135,12 +4122,12 @@ class TestBodiesOfAResponse:
     def test_is_sent_as_bytes_with_its_length(self, make, wire, sized):
         """B1, B3, B4: str as UTF-8; a sequence has a length, a stream none; the same for HEAD."""
         response = Response(make())
-        sent = response_send(response)
+        sent = send(response)
         assert sent.body == wire
         assert sent.all("Content-Length") == ([str(len(wire))] if sized else [])
         for method in ("HEAD", "HEAD", "GET") if sized else ():
-            assert response_send(response, method)[:2] == sent[:2]
-        assert response_send(Response(make()), "HEAD") == sent._replace(body=b"")
+            assert send(response, method)[:2] == sent[:2]
+        assert send(Response(make()), "HEAD") == sent._replace(body=b"")
 
     def test_assigned_is_the_same_chunks(self, make, wire, sized):
         """B1: assigning response does what the constructor does; text is one chunk."""
@@ -4148,7 +4135,7 @@ class TestBodiesOfAResponse:
         response.response = make()
         assert list(response.iter_encoded()) == list(Response(make()).iter_encoded())
         response.response = make()
-        assert response_send(response) == response_send(Response(make()))
+        assert send(response) == send(Response(make()))
 
     def test_reads_as_data_and_becomes_a_sequence(self, make, wire, sized):
         """SPEC 6: get_data is the whole body, text by as_text; a stream becomes a list by it."""
@@ -4157,7 +4144,7 @@ class TestBodiesOfAResponse:
         assert response.calculate_content_length() == (len(wire) if sized else None)
         assert response.get_data() == response.data == wire
         assert response.is_sequence and not response.is_streamed
-        assert response_send(response).body == wire
+        assert send(response).body == wire
         if b"\xff" not in wire:
             assert response.get_data(as_text=True) == wire.decode()
         for text in ("new", "newer"):  # the second after the headers were made
@@ -4174,7 +4161,7 @@ class TestBodiesOfAResponse:
         assert type(loaded) is ResponsePickled and loaded.is_sequence
         assert list(loaded.headers) == list(response.headers) and loaded.get_etag()[0]
         assert loaded.content_length == len(wire)
-        assert response_send(loaded) == response_send(response)
+        assert send(loaded) == send(response)
         loaded.headers["X-A"] = "3"
         assert response.headers["X-A"] == "1"
 
@@ -4187,7 +4174,7 @@ def test_what_is_no_body_is_refused_by_name():
                 give(body)
     assert taken(Response().set_data, [["a"], iter("a"), None, 5], TypeError) == []
     for chunk in (5, None, ["a"], bytearray(b"a"), {"a": 1}):
-        for use in (response_send, Response.get_data, Response.freeze):
+        for use in (send, Response.get_data, Response.freeze):
             for kind in (list, iter):
                 with pytest.raises(TypeError, match=type(chunk).__name__):
                     use(Response(kind(["a", chunk])))
@@ -4210,7 +4197,7 @@ def test_length_sent_is_length_of_what_is_sent(edit):
     """B3, B6: one Content-Length, and the right one, whatever the headers say."""
     response = Response(["\xe9", "b"], headers={"Content-Length": "3"})
     edit(response)
-    sent = response_send(response)
+    sent = send(response)
     assert sent.all("Content-Length") == [str(len(sent.body))]
 
 
@@ -4219,7 +4206,7 @@ def test_an_explicit_length_stays_where_the_body_does_not_tell(body):
     """B3, B6: HEAD states it, once, and so does GET of a stream."""
     headers = [("Content-Length", "2"), ("content-length", "2")]
     for method in ["HEAD", "GET"] if body() else ["HEAD"]:
-        sent = response_send(Response(body(), headers=headers), method)
+        sent = send(Response(body(), headers=headers), method)
         assert sent.all("Content-Length") == ["2"]
 
 
@@ -4235,7 +4222,7 @@ def test_an_explicit_length_stays_where_the_body_does_not_tell(body):
             id="replaced",
         ),
         pytest.param(Response.freeze, id="freeze"),
-        pytest.param(lambda r: r.make_conditional(response_environ()), id="make_conditional"),
+        pytest.param(lambda r: r.make_conditional(environ_of()), id="make_conditional"),
     ],
 )
 def test_a_length_that_was_noted_is_no_explicit_one(look, method):
@@ -4244,15 +4231,15 @@ def test_a_length_that_was_noted_is_no_explicit_one(look, method):
         response = Response("abc")
         look(response)
         response.response = body
-        assert response_send(response, method).all("Content-Length") == length
+        assert send(response, method).all("Content-Length") == length
     response = Response("abc")
     look(response)
     response.response.append(b"def")
-    sent = [response_send(response, one).all("Content-Length") for one in ("GET", "HEAD")]
+    sent = [send(response, one).all("Content-Length") for one in ("GET", "HEAD")]
     assert sent[0] == sent[1] != []
     response.content_length = 9
     wanted = ["9"] if method == "HEAD" else sent[0]
-    assert response_send(response, method).all("Content-Length") == wanted
+    assert send(response, method).all("Content-Length") == wanted
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -4269,7 +4256,7 @@ def test_an_explicit_length_may_be_the_one_that_was_noted(text, method):
             response = again(response)
             response.response = iter(text)
             state(response)
-            sent = response_send(response, method, checked=False)
+            sent = send(response, method, checked=False)
             assert sent.all("Content-Length") == [str(len(text))]
 
 
@@ -4279,8 +4266,8 @@ def test_a_body_that_is_emptied_for_head_had_a_length():
         response = Response("hello")
         response.freeze()
         response.response = empty
-        assert response_send(response, "HEAD").all("Content-Length") == ["5"]
-        assert response_send(response).all("Content-Length") == ["0"]
+        assert send(response, "HEAD").all("Content-Length") == ["5"]
+        assert send(response).all("Content-Length") == ["0"]
 
 
 def test_freeze_notes_the_length_whatever_is_overridden():
@@ -4297,7 +4284,7 @@ def test_freeze_notes_the_length_whatever_is_overridden():
 def test_a_second_url_is_not_sent(name):
     """B6, RFC 9110 5.3: of a field that is no list the first line goes out, the others stay."""
     response = Response("x", 302, [(name, "/a"), ("X-A", "1"), (name.lower(), "/b")])
-    assert response_send(response).all(name) == ["/a"]
+    assert send(response).all(name) == ["/a"]
     assert response.headers.getlist(name) == ["/a", "/b"]
 
 
@@ -4305,7 +4292,7 @@ def test_a_second_url_is_not_sent(name):
 def test_what_is_no_length_is_not_sent(text):
     """B3, RFC 9110 8.6: Content-Length = 1*DIGIT; a server would fail at anything else."""
     for body, length in [(iter(["ab"]), []), (["ab"], ["2"])]:
-        sent = response_send(Response(body, headers={"Content-Length": text}))
+        sent = send(Response(body, headers={"Content-Length": text}))
         assert sent.all("Content-Length") == length
 
 
@@ -4317,7 +4304,7 @@ def test_what_is_no_length_is_not_sent(text):
 def test_statuses_without_a_body(status, length, method, kind):
     """B4, RFC 9110 8.6 and 15.3.6: nothing is sent, and no length is claimed but 205's zero."""
     headers = {"Content-Length": "4", "Content-Type": "text/plain", "X-A": "kept"}
-    sent = response_send(Response(kind("text"), status, headers), method, checked=False)
+    sent = send(Response(kind("text"), status, headers), method, checked=False)
     assert (sent.body, sent.all("Content-Length"), sent.all("X-A")) == (b"", length, ["kept"])
     assert sent.all("Content-Type") == ([] if status != 205 else ["text/plain"])
 
@@ -4333,11 +4320,11 @@ def test_hop_by_hop_fields_stay_home(name, passthrough):
     response = Response(iter([b"x"]), headers={name: "a"}, direct_passthrough=passthrough)
     headers = response.headers
     headers.setlist("X-A", ["1", "2"])
-    sent = response_send(response)
+    sent = send(response)
     assert (sent.all(name), sent.all("X-A")) == ([], ["1", "2"])
     assert headers[name] == "a"
     for again in (headers.copy(), headers[:], headers | {}, copy.deepcopy(headers)):
-        assert response_send(Response("x", headers=again)).all(name) == []
+        assert send(Response("x", headers=again)).all(name) == []
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -4349,18 +4336,18 @@ def test_sending_changes_nothing(plain, status, method):
     headers = {"Location": "/x", "Content-Type": "a/b"} if plain else headers
     kind = response_sub(autocorrect_location_header=not plain)
     response, unsent = (kind(["\xe9", b"b"], status, headers) for _ in range(2))
-    first = response_send(response, method, checked=False)
-    assert response_send(response, method, checked=False) == first
+    first = send(response, method, checked=False)
+    assert send(response, method, checked=False) == first
     before = list(response.headers)
     assert before == list(unsent.headers)
-    made = response.get_wsgi_headers(response_environ(method))
+    made = response.get_wsgi_headers(environ_of(method))
     assert type(made) is Headers and list(made) == first.headers
     made["X-A"] = "2"
-    app_iter, line, pairs = response.get_wsgi_response(response_environ(method))
+    app_iter, line, pairs = response.get_wsgi_response(environ_of(method))
     assert (line, pairs, b"".join(app_iter)) == first
-    assert b"".join(response.get_app_iter(response_environ(method))) == first.body
+    assert b"".join(response.get_app_iter(environ_of(method))) == first.body
     pairs.clear()
-    assert response_send(response, method, checked=False) == first
+    assert send(response, method, checked=False) == first
     assert list(response.headers) == before and response.get_data() == b"\xc3\xa9b"
 
 
@@ -4373,7 +4360,7 @@ def test_start_response_gets_two_exact_arguments():
     response.location = text("/\xe9")
     response.mimetype = text("text/plain")
     response.vary.add(text("Cookie"))
-    response(response_environ(), lambda *args, **kwargs: calls.append((args, kwargs)))
+    response(environ_of(), lambda *args, **kwargs: calls.append((args, kwargs)))
     (((status, headers), kwargs),) = calls
     assert kwargs == {} and type(status) is str and type(headers) is list
     assert {type(pair) for pair in headers} == {tuple}
@@ -4402,7 +4389,7 @@ def test_closing_runs_everything_once(kind, passthrough, status, method, error):
     response = kind(ResponseBody(log, error=error), status, direct_passthrough=passthrough)
     assert response.call_on_close(fail) is fail
     response.call_on_close(lambda: log.append(2))
-    result = response(response_environ(method), lambda status, headers: None)
+    result = response(environ_of(method), lambda status, headers: None)
     assert b"".join(result) == (b"onetwo" if log else b"") and set(log) <= {"start"}
     with pytest.raises(type(error) if error else ArithmeticError):
         result.close()
@@ -4422,7 +4409,7 @@ def test_a_list_body_runs_callbacks_too(status, method):
         for number in (1, 2):
             response.call_on_close(lambda number=number: log.append(number))
             for _ in range(2):
-                response_send(response, method, checked=False)
+                send(response, method, checked=False)
             assert log == list(range(1, number + 1))
         log.clear()
     with Response(ResponseBody(log)) as response:
@@ -4438,13 +4425,13 @@ def test_an_answer_that_never_starts_is_closed():
     with pytest.raises(TypeError):
         response.call_on_close("no function")
     with pytest.raises(ZeroDivisionError):
-        response(response_environ(), lambda status, headers: 1 / 0)
+        response(environ_of(), lambda status, headers: 1 / 0)
     assert log == ["close", "callback"]
 
 
 def test_looking_does_not_consume_a_stream():
     """B9, B10: nothing starts it but the server, and what the documentation says consumes it."""
-    log, environ = [], response_environ()
+    log, environ = [], environ_of()
     response = make_response(Response(ResponseBody(log), headers={"ETag": '"e"'}), 200, {"A": "1"})
     for name in set(dir(response)) - {"data", "json"}:
         getattr(response, name)
@@ -4486,9 +4473,9 @@ def test_the_defaults_of_a_subclass_hold():
     for default, expected in [("text/css", ["text/css; charset=utf-8"]), (None, [])]:
         sub = response_sub(default_mimetype=default, default_status="404 Own")
         for headers in (None, [("X-A", "1")]):
-            sent = response_send(sub("x", headers=headers), checked=False)
+            sent = send(sub("x", headers=headers), checked=False)
             assert (sent.status, sent.all("Content-Type")) == ("404 Own", expected)
-        sent = response_send(sub("x", 200, mimetype="a/b"))
+        sent = send(sub("x", 200, mimetype="a/b"))
         assert (sent.status, sent.all("Content-Type")) == ("200 OK", ["a/b"])
 
 
@@ -4538,11 +4525,11 @@ def test_autocorrect_makes_location_absolute(response_set, location, absolute):
         response = response_set("x", autocorrect_location_header=wanted)
         response.location = location
         stored = response.location
-        sent = response_send(response, QUERY_STRING="q=2", **where)
+        sent = send(response, QUERY_STRING="q=2", **where)
         assert sent.all("Location") == [absolute if wanted else stored]
         assert response.location == stored
         response.location = None
-        assert response_send(response).all("Location") == []
+        assert send(response).all("Location") == []
 
 
 @pytest.mark.parametrize("name", ["implicit_sequence_conversion", "direct_passthrough"])
@@ -4563,14 +4550,14 @@ def test_settings_are_read_through_self(response_set):
     error = type("Error", (Exception,), {})
     own = type("Own", (), {"loads": staticmethod(lambda text, **options: ["own", len(text)])})
     response = response_set("[1]", json_module=own, range_error=error)
-    assert response_send(response).all("Content-Length") == ["3"]
+    assert send(response).all("Content-Length") == ["3"]
     response.mimetype = "application/json"
     assert response.json == response.get_json() == ["own", 3]
     with pytest.raises(error) as caught:
-        response.make_conditional(response_environ(HTTP_RANGE="bytes=9-"), True, 3)
+        response.make_conditional(environ_of(range="bytes=9-"), True, 3)
     assert caught.value.args == (3,) and Response.range_error is RequestedRangeNotSatisfiable
     response = response_set("text", automatically_set_content_length=False)
-    assert response_send(response).all("Content-Length") == []
+    assert send(response).all("Content-Length") == []
     response.set_data("other")
     assert "Content-Length" not in response.headers
 
@@ -4599,7 +4586,7 @@ def test_an_overridden_hook_takes_part_in_sending(name, override, status, body, 
         sub = type("Grandchild", (sub,), {})
     made = (Response if depth == "changed class" else sub)("text")
     made.__class__ = sub
-    sent = response_send(made, checked=False)
+    sent = send(made, checked=False)
     assert (sent.status, sent.body) == (status, body)
     own = name in ("get_wsgi_headers", "get_wsgi_response")
     assert sent.headers == [RESPONSE_OWN] if own else RESPONSE_OWN not in sent.headers
@@ -4612,11 +4599,11 @@ def test_an_overridden_hook_takes_part_in_sending(name, override, status, body, 
         ("get_data", lambda self, as_text=False: b"[7]", lambda r: r.get_json(True), [7]),
         ("get_json", lambda self: "own", lambda r: r.json, "own"),
         ("is_json", property(lambda self: True), lambda r: r.get_json(), [1]),
-        ("set_data", lambda r, v: setattr(r, "response", [b"own"]), response_send, b"own"),
+        ("set_data", lambda r, v: setattr(r, "response", [b"own"]), send, b"own"),
         ("max_cookie_size", 7, lambda r: (r.set_cookie("k", "value"), r.headers)[0], UserWarning),
         ("iter_encoded", lambda self: iter([b"own"]), Response.get_data, b"own"),
         ("iter_encoded", lambda self: iter([b"ow"]), Response.calculate_content_length, 2),
-        ("close", lambda self: self.call_on_close(5), response_send, TypeError),
+        ("close", lambda self: self.call_on_close(5), send, TypeError),
     ],
 )
 def test_an_overridden_method_is_used_by_its_callers(name, override, use, expected):
@@ -4681,7 +4668,7 @@ def test_a_copy_is_apart(make_copy):
     response.note = "mine"
     made = make_copy(response)
     assert type(made) is ResponsePickled and made.note == "mine"
-    assert response_send(made) == response_send(response)
+    assert send(made) == send(response)
     made.headers["X-A"] = "2"
     made.status = 500
     made.set_cookie("k")
@@ -4690,7 +4677,7 @@ def test_a_copy_is_apart(make_copy):
     response.call_on_close(list)
     for again in (made, make_copy(response)):  # of one without functions, and of one with some
         again.call_on_close(lambda: 1 / 0)
-    assert response_send(response) == response_send(ResponsePickled("text", 404, {"X-A": "1"}))
+    assert send(response) == send(ResponsePickled("text", 404, {"X-A": "1"}))
 
 
 def test_a_stream_of_a_copy_writes_to_the_copy():
@@ -4716,13 +4703,13 @@ def test_a_state_may_lack_what_is_usual():
     made = Response.__new__(Response)
     made.__setstate__({"_headers": Headers({"Content-Type": "a/b"}), "_body": b"x"})
     fields = [("Content-Type", "a/b"), ("Content-Length", "1")]
-    assert response_send(made) == ("200 OK", fields, b"x")
+    assert send(made) == ("200 OK", fields, b"x")
 
     class Own(Response):
         def __init__(self, text):
             self.data = text
 
-    assert response_send(Response.force_type(Own("x")), checked=False).body == b"x"
+    assert send(Response.force_type(Own("x")), checked=False).body == b"x"
 
 
 def test_a_pickle_cannot_fill_headers_unchecked():
@@ -4746,11 +4733,11 @@ def test_a_copy_knows_who_set_its_length(make_copy):
     assert response.headers["Content-Length"] == "3"
     made = make_copy(response)
     made.response = iter(["longer"])
-    assert response_send(made).all("Content-Length") == []
+    assert send(made).all("Content-Length") == []
     response.content_length = 3
     made = make_copy(response)
     made.response = iter(["xyz"])
-    assert response_send(made).all("Content-Length") == ["3"]
+    assert send(made).all("Content-Length") == ["3"]
 
 
 # -- Cookies as configured ---------------------------------------------------------
@@ -4805,7 +4792,7 @@ def test_the_charset_is_utf_8():
     for other in ("latin-1", "", None, b"utf-8"):
         with pytest.raises(AttributeError, match="charset"):
             made.charset = other
-    assert made.charset == "utf-8" and response_send(made).body == "é".encode()
+    assert made.charset == "utf-8" and send(made).body == "é".encode()
 
 
 @pytest.mark.parametrize("method", ["set_cookie", "delete_cookie"])
@@ -4897,7 +4884,7 @@ def response_app_early(*steps):
 @pytest.mark.parametrize("through", ["from_app", "buffered", "force_type", "make_response"])
 def test_any_application_becomes_a_response(app, through):
     """SPEC 9: write(), exc_info and a late start_response are handled (PEP 3333)."""
-    app, environ = copy.copy(app), response_environ()
+    app, environ = copy.copy(app), environ_of()
     if through == "force_type":
         made = ResponsePickled.force_type(app, environ)
     elif through == "make_response":
@@ -4906,7 +4893,7 @@ def test_any_application_becomes_a_response(app, through):
         made = ResponsePickled.from_app(app, environ, buffered=through == "buffered")
         assert made.is_sequence or through != "buffered"
     assert type(made) is ResponsePickled
-    sent = response_send(made)
+    sent = send(made)
     assert (sent.status, sent.body) == (RESPONSE_START[0], b"onetwothree")
     assert (sent.all("X-A"), sent.all("Content-Type")) == (["1", "2"], ["a/b"])
 
@@ -4920,15 +4907,15 @@ def test_from_app_streams_or_buffers_and_closes(buffered):
         return lambda environ, start_response: start_response("200 OK", []) and body
 
     log = []
-    response = Response.from_app(app(1, 0.5), response_environ(), buffered=buffered)
+    response = Response.from_app(app(1, 0.5), environ_of(), buffered=buffered)
     assert log == (["start", 1, 0.5, "close"] if buffered else ["start", 1][: len(log)])
-    sent = response_send(response)
+    sent = send(response)
     assert (sent.body, sent.all("Content-Length")) == (b"12", ["2"] if buffered else [])
     response.close()
     assert log == ["start", 1, 0.5, "close"]
     log.clear()
     with pytest.raises(ZeroDivisionError):
-        Response.from_app(app(0), response_environ(), buffered=True)
+        Response.from_app(app(0), environ_of(), buffered=True)
     assert log == ["start", 0, "close"]
 
 
@@ -4945,7 +4932,7 @@ def test_from_app_closes_the_application_and_not_the_response(buffered):
     body = ResponseBody(log)
     made = Own.from_app(lambda environ, start: start("200 OK", []) and body, {}, buffered)
     assert "own" not in log and ("close" in log) is buffered
-    assert response_send(made).body == b"onetwo"
+    assert send(made).body == b"onetwo"
     assert log.count("own") == log.count("close") == 1
 
 
@@ -4959,11 +4946,11 @@ def test_from_app_makes_up_no_length_for_head(fields, buffered):
         start_response("200 OK", fields)
         return []
 
-    made = Response.from_app(app, response_environ("HEAD"), buffered)
-    assert response_send(made, "HEAD").headers == fields
+    made = Response.from_app(app, environ_of("HEAD"), buffered)
+    assert send(made, "HEAD").headers == fields
     made.set_data("longer")
     assert made.content_length == 6
-    assert response_send(made, "HEAD").all("Content-Length") == ["6"]
+    assert send(made, "HEAD").all("Content-Length") == ["6"]
 
 
 def test_an_application_that_fails_late_raises():
@@ -4978,14 +4965,14 @@ def test_an_application_that_fails_late_raises():
             start_response("500 Internal Server Error", [], sys.exc_info())
         yield b"two"
 
-    made = Response.from_app(app, response_environ())
+    made = Response.from_app(app, environ_of())
     with pytest.raises(LookupError, match="late"):
-        response_send(made, checked=False)
+        send(made, checked=False)
 
 
 def test_from_app_gives_what_was_written_before_it_asks_for_more():
     """SPEC 9: no more is taken than needed; the application has an environ of its own."""
-    steps, environ = [], response_environ()
+    steps, environ = [], environ_of()
 
     def app(environ, start_response):
         environ.clear()
@@ -5027,8 +5014,8 @@ def response_twin():
     "coerce",
     [
         pytest.param(lambda c, r: c.force_type(r), id="force_type"),
-        pytest.param(lambda c, r: c.force_type(r, response_environ()), id="with environ"),
-        pytest.param(lambda c, r: c.from_app(r, response_environ()), id="from_app"),
+        pytest.param(lambda c, r: c.force_type(r, environ_of()), id="with environ"),
+        pytest.param(lambda c, r: c.from_app(r, environ_of()), id="from_app"),
         pytest.param(lambda c, r: make_response(r, response_class=c), id="make_response"),
         pytest.param(lambda c, r: make_response(r, {"B": "3"}, response_class=c), id="headers"),
     ],
@@ -5042,7 +5029,7 @@ def test_a_response_of_another_class_is_taken_whole(response_twin, coerce, sourc
     given.call_on_close(lambda: log.append(1))
     made = coerce(ResponsePickled, given)
     assert type(made) is ResponsePickled and type(made.headers) is Headers
-    sent = response_send(made)
+    sent = send(made)
     made.close()
     assert (sent.status, sent.body, log) == (RESPONSE_START[0], b"text", [1])
     assert (sent.all("X-A"), sent.all("Content-Type")) == (["1", "2"], ["a/b"])
@@ -5077,7 +5064,7 @@ def test_what_is_put_on_a_response_stays(response_twin, source):
     assert (made.tag, made._own, made.autocorrect_location_header) == (7, 8, True)
     assert made.direct_passthrough and made.headers["X-A"] == "1"
     made.stream.write("!")
-    sent = response_send(made)
+    sent = send(made)
     assert (sent.status, sent.body) == ("299 Fine", b"text!")
 
 
@@ -5112,7 +5099,7 @@ def test_coercing_does_not_call_a_constructor():
             super().__init__(response, **options)
             self.headers["X-Made"] = "1"
 
-    app, environ = response_app(None, b"x", [("X-A", "1")]), response_environ()
+    app, environ = response_app(None, b"x", [("X-A", "1")]), environ_of()
     for given in (app, Response("x"), ResponseForeign()):
         made = Own.force_type(given, environ)
         assert type(made) is Own and "X-Made" not in made.headers
@@ -5129,8 +5116,8 @@ def test_what_has_the_state_of_a_response_is_one():
     cached = ResponseForeign.__new__(ResponseForeign)
     cached.__dict__ = given.__dict__
     cached.timeout = 50
-    made = ResponsePickled.force_type(cached, response_environ())
-    sent = response_send(made)
+    made = ResponsePickled.force_type(cached, environ_of())
+    sent = send(made)
     assert (sent.status, sent.body, sent.all("X-A")) == ("299 Unknown", b"text", ["1"])
     assert type(made) is ResponsePickled and made.timeout == 50 and log == [1]
 
@@ -5146,11 +5133,11 @@ def test_what_has_headers_of_its_own_is_no_response():
             start_response("200 OK", [])
             return [b"upstream"]
 
-    made = make_response(Upstream(), environ=response_environ())
-    assert response_send(made).all("Authorization") == [] and made.data == b"upstream"
+    made = make_response(Upstream(), environ=environ_of())
+    assert send(made).all("Authorization") == [] and made.data == b"upstream"
     for wrong in (wsgiref.headers.Headers([("A", "b\r\nc: d")]), email.message.Message()):
         with pytest.raises(TypeError):
-            make_response(wrong, environ=response_environ())
+            make_response(wrong, environ=environ_of())
     for name, value in {"_status": "200\r\nA: b", "_headers": [("A", "b\r\nc: d")]}.items():
         cached = ResponseForeign.__new__(ResponseForeign)
         cached.__dict__ = {**vars(Response()), name: value}
@@ -5209,11 +5196,9 @@ def test_what_waits_for_close_is_no_list(body, method):
         given.call_on_close(list)
         coerced.response, coerced._on_close = body or [], [list]
         for made in (given, kind.force_type(coerced)):
-            sent = made(response_environ(method), lambda status, headers: None)
+            sent = made(environ_of(method), lambda status, headers: None)
             assert hasattr(sent, "close") and not hasattr(sent, "__len__")
-    sent = response_sub(close=lambda self: None)(body)(
-        response_environ(method), lambda *start: None
-    )
+    sent = response_sub(close=lambda self: None)(body)(environ_of(method), lambda *start: None)
     assert not hasattr(sent, "__len__")  # what it overrides close() with is as much to be called
 
 
@@ -5233,14 +5218,14 @@ def test_the_list_of_functions_is_where_werkzeug_has_it(add, initialised):
     add(made, lambda: log.append(1))
     assert len(made._on_close) == 1 and made._on_close is made._on_close
     for _ in range(2):
-        response_send(made, checked=False)
+        send(made, checked=False)
     assert log == [1] and made._on_close == []
 
 
 def test_what_is_streamed_is_an_iterator():
     """F7: rolo closes iterators only; as Werkzeug's, whether next() or a for loop takes a chunk."""
     for body in (iter(["a", "b", "c"]), (text for text in "abc")):
-        sent = Response(body)(response_environ(), lambda status, headers: None)
+        sent = Response(body)(environ_of(), lambda status, headers: None)
         assert isinstance(sent, Iterator) and next(sent) == b"a"
         assert [*sent] == [b"b", b"c"] and [*sent] == []
 
@@ -5250,7 +5235,7 @@ def test_what_is_streamed_is_an_iterator():
 def test_a_body_that_is_known_has_a_chunk(body, method):
     """F7: hypercorn sends the headers with the first one, be it empty; and waits for no other."""
     for kind in (Response, response_sub(close=lambda self: None)):
-        chunks = [*kind(body)(response_environ(method), lambda status, headers: None)]
+        chunks = [*kind(body)(environ_of(method), lambda status, headers: None)]
         assert chunks == [b"x" if body and method == "GET" else b""]
 
 
@@ -5258,12 +5243,12 @@ def test_it_does_what_flask_asks_of_it():
     """F1, B11: the calls by which Flask sends a file and saves a session into a response."""
     log = []
     wrapper = {"wsgi.file_wrapper": lambda file, size: ResponseBody(log, [file.read()])}
-    file = wrap_file(dict(response_environ(), **wrapper), io.BytesIO(b"file"))
+    file = wrap_file(dict(environ_of(), **wrapper), io.BytesIO(b"file"))
     response = Response(file, direct_passthrough=True)
-    assert response(response_environ(), lambda status, headers: None) is file and log == []
+    assert response(environ_of(), lambda status, headers: None) is file and log == []
     response.call_on_close(lambda: log.append("callback"))
-    assert response_send(response).body == b"file" and log == ["start", "close", "callback"]
-    file = wrap_file(response_environ(), io.BytesIO(b"0123456789"))
+    assert send(response).body == b"file" and log == ["start", "close", "callback"]
+    file = wrap_file(environ_of(), io.BytesIO(b"0123456789"))
     headers = Headers({"Content-Disposition": "attachment; filename=a.txt", "X-Sendfile": "/a"})
     response = Response(file, mimetype="text/plain", headers=headers, direct_passthrough=True)
     response.content_length = 10
@@ -5277,9 +5262,9 @@ def test_it_does_what_flask_asks_of_it():
     response.vary.add("Cookie")
     response.set_cookie("s", "v", expires=None, httponly=True, domain=None, path="/", samesite=None)
     response.delete_cookie("o", domain=None, path="/", secure=False, samesite=None, httponly=True)
-    environ = response_environ(HTTP_RANGE="bytes=2-4")
+    environ = environ_of(range="bytes=2-4")
     assert response.make_conditional(environ, True, complete_length=10) is response
-    sent = response_send(Response.force_type(response, environ))
+    sent = send(Response.force_type(response, environ))
     assert (sent.status, sent.body) == ("206 Partial Content", b"234")
     gone = f"Expires={EPOCH}; Max-Age=0"
     assert sorted(pair for pair in sent.headers if pair[0] != "Date") == [
@@ -5329,14 +5314,14 @@ def test_a_response_is_a_plain_object():
     for name in ("__len__", "__iter__", "__bool__", "__slots__", "__del__"):
         assert not hasattr(Response, name)
     made.headers["Content-Type"] = "a/b"
-    sent = response_send(made)
+    sent = send(made)
     assert (sent.status, sent.body, sent.all("Content-Type")) == ("200 OK", b"", ["a/b"])
     assert made.call_on_close(list) is list and "__dict__" in dir(made)
     made = Response.__new__(Response)
     made.headers, made.response, made._on_close = Headers({"Content-Type": "a/b"}), [b"x"], []
     made._status, made._status_code, made.direct_passthrough = "299 Fine", 299, False
     fields = [("Content-Type", "a/b"), ("Content-Length", "1")]
-    assert response_send(made) == ("299 Fine", fields, b"x") and repr(made) and made.data == b"x"
+    assert send(made) == ("299 Fine", fields, b"x") and repr(made) and made.data == b"x"
 
 
 def test_the_shapes_that_flask_relies_on():
@@ -5474,9 +5459,7 @@ def test_a_location_stays_as_it_is_where_the_host_makes_no_sense(host):
     class Absolute(Response):
         autocorrect_location_header = True
 
-    environ = {"HTTP_HOST": host}
-    wsgiref.util.setup_testing_defaults(environ)
-    headers = Absolute("", 302, {"Location": "/x"}).get_wsgi_headers(environ)
+    headers = Absolute("", 302, {"Location": "/x"}).get_wsgi_headers(environ_of(host=host))
     assert headers["Location"] == "/x"
 
 
@@ -5557,7 +5540,7 @@ MADE_MOMENT = datetime(2024, 2, 29, 12, 0, 1)
 )
 def test_a_view_value_becomes_a_response(values, wire):
     """SPEC 9: text is HTML; dict and list are JSON as Flask's default provider writes it."""
-    sent = response_send(make_response(*values))
+    sent = send(make_response(*values))
     assert (sent.status, sent.body) == ("200 OK", wire)
     kind = "application/json" if wire.endswith(b"\n") else "text/html; charset=utf-8"
     assert sent.all("Content-Type") == [kind]
@@ -5586,7 +5569,7 @@ def test_a_tuple_gives_status_and_headers(values, status, found, style):
     """M1, SPEC 9: (body, status, headers), (body, status), (body, headers), as any tuple."""
     if style == "named tuple":
         values = namedtuple("MadeTuple", "a b c"[: 2 * len(values)])(*values)
-    sent = response_send(make_response(*values) if style == "arguments" else make_response(values))
+    sent = send(make_response(*values) if style == "arguments" else make_response(values))
     assert (sent.status, sent.body, sent.all("X-A")) == (status, b"x", found)
 
 
@@ -5595,7 +5578,7 @@ def test_given_status_and_headers_override(given):
     """M1, SPEC 9: they replace what the value has, repeats and all; other headers stay."""
     response = Response("x", 500, {"X-A": "0", "X-C": "5"})
     value = response if given is Response else (response, 404) if given[-1] == 404 else given
-    sent = response_send(make_response(value, status=201, headers=MADE_REPEATED))
+    sent = send(make_response(value, status=201, headers=MADE_REPEATED))
     assert (sent.status, sent.all("X-A")) == ("201 Created", ["1", "2"])
     assert len(sent.all("X-C") + sent.all("Content-Type")) == 1 + ("Response" in repr(value))
     made = make_response("x", 500, {"X-A": "0"}, status=201)
@@ -5622,7 +5605,7 @@ def test_a_response_stays_the_same_object():
 
 def test_an_error_that_is_an_application_is_answered():
     """SPEC 9: a WSGI callable becomes its response when there is an environ."""
-    sent = response_send(make_response(RequestedRangeNotSatisfiable(9), environ=response_environ()))
+    sent = send(make_response(RequestedRangeNotSatisfiable(9), environ=environ_of()))
     assert (sent.status[:4], sent.all("Content-Range")) == ("416 ", ["bytes */9"])
 
 
@@ -5630,7 +5613,7 @@ def test_an_error_that_is_an_application_is_answered():
 def test_none_is_an_empty_body_for_204_and_304(status):
     """M2: only where the status says that there is no body."""
     for values in (((None, status),), (None, status), (None, status, {"X-A": "1"})):
-        sent = response_send(make_response(*values))
+        sent = send(make_response(*values))
         assert (sent.status[:3], sent.body) in [("204", b""), ("304", b"")]
 
 
@@ -5645,14 +5628,14 @@ MADE_WRONG = [
 def test_anything_else_is_refused(values):
     """M2, M3: None without 204 or 304, wrong tuples and unknown types are TypeError."""
     with pytest.raises(TypeError):
-        make_response(*values, environ=response_environ())
+        make_response(*values, environ=environ_of())
 
 
 def test_a_callable_that_is_no_application_is_told_so():
     """M3: TypeError that says what is allowed; an application without environ, too."""
     for app in (lambda: "x", lambda *args: None, lambda *args: [b"x"], int, Response):
         with pytest.raises(TypeError, match="WSGI"):
-            make_response(app, environ=response_environ())
+            make_response(app, environ=environ_of())
         with pytest.raises(TypeError, match="environ"):
             make_response(app)
 
@@ -5699,9 +5682,9 @@ def test_every_page_of_the_tour_answers(tour_app, monkeypatch):
     for path in paths:
         where, _, query = path.partition("?")
         request = {"PATH_INFO": unquote(where), "QUERY_STRING": query}
-        sent = response_send(tour_app, **request)
+        sent = send(tour_app, **request)
         assert sent.status != "404 Not Found" and sent.status[0] in "2345", path
-        assert response_send(tour_app, "HEAD", **request).body == b"", path
+        assert send(tour_app, "HEAD", **request).body == b"", path
         if "text/html" in "".join(sent.all("Content-Type")):
             text, shown = re.subn("<pre>.*?</pre>", "", sent.body.decode(), flags=re.S)
             assert shown == 0 or b"\r\nContent-" in sent.body, path
@@ -5710,7 +5693,7 @@ def test_every_page_of_the_tour_answers(tour_app, monkeypatch):
             paths += {url for _, url in links if url.startswith("/")}.difference(paths)
     assert len(paths) > 7
     for path in ("/no-such-page", "/\xff\x00<script>", "/../../etc/passwd"):
-        sent = response_send(tour_app, PATH_INFO=path)
+        sent = send(tour_app, PATH_INFO=path)
         assert sent.status == "404 Not Found" and b"<script>" not in sent.body
 
 
@@ -5754,11 +5737,11 @@ def test_the_tour_lets_in_who_knows_the_password(tour_app, monkeypatch):
     """RFC 7617: Basic credentials; and a range beyond the file is a 416, not an error."""
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
     password = "Basic dG91cjp0b3Vy"
-    login = response_send(tour_app, PATH_INFO="/login/live", HTTP_AUTHORIZATION=password)
-    beyond = response_send(tour_app, PATH_INFO="/file/live", HTTP_RANGE="bytes=99999999-")
+    login = send(tour_app, PATH_INFO="/login/live", authorization=password)
+    beyond = send(tour_app, PATH_INFO="/file/live", range="bytes=99999999-")
     assert (login.status, beyond.status) == ("200 OK", "416 Range Not Satisfiable")
     for name in ("forms", "json", "headers", "cookie", "redirect", "stream", "error", "policy"):
-        assert response_send(tour_app, PATH_INFO=f"/{name}/live").status[0] in "234"
+        assert send(tour_app, PATH_INFO=f"/{name}/live").status[0] in "234"
 
 
 def test_the_tour_says_which_port_it_cannot_have(monkeypatch):
@@ -5826,7 +5809,7 @@ def wire_get(server, *request):
 
 
 def wire_file():
-    file = wrap_file(response_environ(), io.BytesIO(b"f" * 99999))
+    file = wrap_file(environ_of(), io.BytesIO(b"f" * 99999))
     return Response(file, mimetype="a/b", direct_passthrough=True)
 
 
@@ -5874,7 +5857,7 @@ def test_one_response_serves_many_requests_and_threads():
     response = response_sub(autocorrect_location_header=True)("text", headers={"Location": "/"})
     response.set_cookie("k", "v")
     response.vary.add("Cookie")
-    expected, found = response_send(response), []
+    expected, found = send(response), []
     with wire_serve(response) as server:
         for _ in range(3):
             answer = wire_get(server)
@@ -5882,9 +5865,9 @@ def test_one_response_serves_many_requests_and_threads():
 
     def work(number):
         for turn in range(50):
-            found.append(response_send(response) == expected)
+            found.append(send(response) == expected)
             name, status = "X-%d-%d" % (number, turn), 200 + turn
-            sent = response_send(Response(name, status, {name: turn}), checked=False)
+            sent = send(Response(name, status, {name: turn}), checked=False)
             found.append(int(sent.status[:3]) == status and (name, str(turn)) in sent.headers)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
@@ -6067,7 +6050,7 @@ def adversary_check(response, meant, cookies):
     for name in [*ADVERSARY_ATTRIBUTES, "mimetype_params", "json"]:
         assert repr(getattr(response, name)) is not None
     for method in ("GET", "HEAD"):
-        sent = response_send(response, method, checked=False)
+        sent = send(response, method, checked=False)
         assert re.fullmatch("[1-9][0-9]{2} [\t -~\x80-\xff]+", sent.status)
         for name, value in sent.headers:
             assert re.fullmatch("[!#-'*+.0-9A-Z^-z|~-]+", name) and name.lower() in meant
@@ -6086,10 +6069,10 @@ def adversary_check(response, meant, cookies):
         if sent.all("Content-Type") and re.fullmatch(
             "([A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?: [^\t\n]*\n)+", fields
         ):
-            assert response_send(response, method) == sent
+            assert send(response, method) == sent
     loaded = pickle.loads(pickle.dumps(response))
     assert list(loaded.headers) == list(response.headers)
-    assert response_send(loaded, checked=False) == response_send(response, checked=False)
+    assert send(loaded, checked=False) == send(response, checked=False)
 
 
 def test_what_is_remembered_is_bounded():
@@ -6225,11 +6208,11 @@ def test_bytes_that_lie_are_decoded_as_they_are():
 def test_a_hostile_request_raises_nothing_while_sending():
     """F8, L2, L3: the request's URL comes from outside; Location stays one URL, or as it was."""
     response = response_sub(autocorrect_location_header=True)("x", 302, {"Location": "c"})
-    assert response_send(response, HTTP_HOST="h").all("Location") == ["http://h/c"]
+    assert send(response, host="h").all("Location") == ["http://h/c"]
     for text in [chr(code) for code in range(256)] + ["//h/", "\xff" * 99, "%" * 999]:
         for name in ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"):
             for value in (text, "/" + text, "h:" + text):
-                sent = response_send(response, checked=False, **{name: value})
+                sent = send(response, checked=False, **{name: value})
                 assert re.fullmatch("c|http://[!-~]*c", *sent.all("Location")), (name, value)
 
 
@@ -6249,7 +6232,7 @@ def test_a_tampered_pickle_is_refused(mark, protocol):
 def test_a_long_stream_is_sent_in_constant_memory(kind):
     """B9: 128 MB pass through, and no chunk stays."""
     body = ("x" * 65536 if kind is str else bytes(65536) for _ in range(2000))
-    app_iter = Response(body)(response_environ(), lambda *args: None)
+    app_iter = Response(body)(environ_of(), lambda *args: None)
     tracemalloc = pytest.importorskip("tracemalloc")  # PyPy has none
     tracemalloc.start()
     try:
