@@ -3630,7 +3630,7 @@ class TestHeaderAttributes:
             if name in ("location", "content_location"):  # L1: percent-encoded, not refused
                 setattr(made, name, bad)
                 assert not set("\r\n\0") & set(made.headers[header])
-            elif value is not True:  # any text is true
+            else:
                 with pytest.raises((ValueError, TypeError)):
                     setattr(made, name, bad)
                 assert made.headers.getlist(header) == [text]
@@ -3651,7 +3651,7 @@ class AttributesForeign:
 
 ATTRIBUTES_ENUM = enum.Enum("Foreign", {"A": "require-corp", "B": "same-origin"})
 ATTRIBUTE_WRITES = [  # attribute, lines of the header, values that write them
-    ("access_control_allow_credentials", [], [False]),
+    ("access_control_allow_credentials", [], [False, "false"]),
     ("access_control_max_age", ["3600"], [timedelta(hours=1), "3600"]),
     ("age", ["120"], [120, timedelta(minutes=2, milliseconds=999)]),
     ("age", ["0"], [0, timedelta(0)]),
@@ -3665,6 +3665,8 @@ ATTRIBUTE_WRITES = [  # attribute, lines of the header, values that write them
     ("allow", ["GET"], [kind(["GET"]) for kind in (list, tuple, set, iter, dict.fromkeys)]),
     ("allow", ['A, "b c"'], [["A", "b c"], HeaderSet(["A", "b c"]), AttributesForeign('A, "b c"')]),
     ("vary", [], [[], iter(()), HeaderSet(), "", " "]),
+    ("vary", ["*"], [["A", "*"]]),
+    ("access_control_allow_headers", ["A, *"], [["A", "*"]]),  # Fetch 3.3.4: `*` is a word there
     ("cache_control", ["a=5, b"], [{"a": 5, "b": None}, AttributesForeign("a=5,b")]),
     ("cache_control", [], [ResponseCacheControl(), {}, ""]),
     ("content_security_policy", ["a; b *"], [{"a": "", "b": "*"}, AttributesForeign("a; b *")]),
@@ -3697,10 +3699,11 @@ def test_the_first_challenge_gives_way_and_the_others_stay():
 
 
 ATTRIBUTE_REFUSALS = [  # attribute, values that it refuses
+    ("access_control_allow_credentials", ["yes", 1, 5, [1], b"true"]),  # Fetch 3.3.4: true alone
     ("age", [-1, timedelta(seconds=-1), 1.5, "-1", "1.5", "", "٣", True, []]),
     ("content_length", [-1, 1.5, "-1", "+1", "1_0", "x", "²", True, object()]),
     ("access_control_max_age", [-1, 1.5, "x", True, {}]),
-    ("retry_after", [-1, "soon", timedelta(-1), True, []]),
+    ("retry_after", [-1, 1.5, "soon", timedelta(-1), True, []]),
     ("date", ["soon", "", True, [], "Sun, 31 Feb 1994 08:49:37 GMT"]),
     ("expires", ["-1", float("nan"), float("inf"), b"0", 10**20, {}]),
     ("vary", [5, ["☃"], ["a\r\n"], [None], object()]),
@@ -3829,14 +3832,12 @@ VARY_STARS = [  # lines, an edit (two columns), the line after it
 
 @pytest.mark.parametrize(("lines", "what", "given", "text"), VARY_STARS)
 def test_vary_star_absorbs(lines, what, given, text):
-    """V5, RFC 9110 12.5.5: `*` means everything; in other lists it is a word (Fetch 3.3.4)."""
+    """V5, RFC 9110 12.5.5: `*` means everything."""
     made = attributes_response("Vary", *lines)
     assert list(made.vary) == (["*"] if "*" in lines else lines)
     values_edit(made.vary, what, given)
     assert made.headers.get("Vary", "") == text and list(made.vary) == [text] * bool(text)
     assert ("*" in made.vary) == bool(text)
-    made.vary, made.access_control_allow_headers = ["A", "*"], ["A", "*"]
-    assert made.headers["Vary"] == "*" and made.headers[ACA + "Headers"] == "A, *"
 
 
 def test_an_assigned_challenge_stays_live():
@@ -5242,21 +5243,6 @@ def test_deleting_the_mimetype_removes_the_content_type():
     assert "Content-Type" not in response.headers and response.mimetype is None
 
 
-@pytest.mark.parametrize(
-    ("value", "sent"),
-    [(True, ["true"]), ("true", ["true"]), (False, []), ("false", []), (None, [])],
-)
-def test_credentials_are_allowed_by_true_alone(value, sent):
-    """Fetch 3.3.4: "true" is the only value; what is merely truthy does not open the door."""
-    response = Response()
-    response.access_control_allow_credentials = value
-    assert response.headers.getlist("Access-Control-Allow-Credentials") == sent
-    for wrong in ("yes", 1, 5, [1], b"true"):
-        with pytest.raises(ValueError):
-            response.access_control_allow_credentials = wrong
-    assert response.headers.getlist("Access-Control-Allow-Credentials") == sent
-
-
 def test_add_etag_goes_through_set_etag():
     """F3: a subclass that overrides set_etag sees the tag that add_etag makes, once."""
     seen = []
@@ -5270,12 +5256,6 @@ def test_add_etag_goes_through_set_etag():
     response.add_etag(weak=True)
     assert seen == [(generate_etag(b"x"), True)]
     assert response.get_etag() == seen[0]
-
-
-def test_seconds_of_retry_after_are_whole():
-    """RFC 9110 10.2.3: 1.5 is no delay, and must not become a second of 1970."""
-    with pytest.raises(TypeError):
-        Response().retry_after = 1.5
 
 
 def test_a_tab_in_a_policy_reads_as_it_is_sent():
