@@ -2126,6 +2126,14 @@ def test_directives_are_a_mapping(cls, bare):
     assert len(value) == 3
 
 
+def test_a_tab_in_a_policy_reads_as_it_is_sent():
+    """V1, V2: the view gives what a second look at the header gives."""
+    made = Response()
+    made.content_security_policy.default_src = "a\tb"
+    assert made.content_security_policy.default_src == "a b"
+    assert made.headers["Content-Security-Policy"] == "default-src a b"
+
+
 def test_a_policy_is_ascii_without_separators():
     """V2, CSP3 2.3: a ValueError, whatever the directive is; and for a name with other signs."""
     write = functools.partial(ContentSecurityPolicy().__setitem__, "a")
@@ -3469,6 +3477,8 @@ def test_the_range_error_is_an_answer(arguments, header):
     error = RequestedRangeNotSatisfiable(*arguments)
     assert isinstance(error, Exception) and isinstance(error.get_response(), Response)
     assert (error.code, error.length) == (416, arguments[0] if arguments else None)
+    assert str(error) == f"{error.get_response().status}: {error.description}"
+    assert f"{error.code} {error.name}" == error.get_response().status
     for app in (error, error.get_response(), error.get_response(environ_of())):
         sent = body_serve(app)
         assert sent.line == "416 Range Not Satisfiable"
@@ -5258,14 +5268,6 @@ def test_add_etag_goes_through_set_etag():
     assert response.get_etag() == seen[0]
 
 
-def test_a_tab_in_a_policy_reads_as_it_is_sent():
-    """V1, V2: the view gives what a second look at the header gives."""
-    response = Response()
-    response.content_security_policy.default_src = "a\tb"
-    assert response.content_security_policy.default_src == "a b"
-    assert response.headers["Content-Security-Policy"] == "default-src a b"
-
-
 def test_two_threads_that_look_first_see_the_same_headers():
     """B7: one takes the body apart while the other is about to see it; the length stays noted."""
 
@@ -5351,13 +5353,6 @@ def test_an_application_cannot_start_twice(late, error):
     """PEP 3333: with exc_info after output its error is raised again, without it is a mistake."""
     with pytest.raises(error):
         Response.from_app(made_app(late), {"REQUEST_METHOD": "GET"})
-
-
-def test_an_unsatisfiable_range_says_so():
-    """R2: the error has a readable text, and what an error handler shows."""
-    error = RequestedRangeNotSatisfiable(10)
-    assert str(error) == f"416 Range Not Satisfiable: {error.description}"
-    assert f"{error.code} {error.name}" == error.get_response().status
 
 
 # ---------------------------------------------------------------------------
