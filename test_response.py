@@ -5226,13 +5226,6 @@ def test_a_response_is_a_plain_object():
     assert send(made) == ("299 Fine", fields, b"x") and repr(made) and made.data == b"x"
 
 
-def test_the_shapes_that_flask_relies_on():
-    """F5, F6: Headers is no dict or list, HeaderSet a MutableSet, a challenge is one item."""
-    assert not isinstance(Headers(), (Mapping, dict, list)) and isinstance(HeaderSet(), MutableSet)
-    auth = WWWAuthenticate("basic", {"realm": "r"})
-    assert list(auth) == [auth] and not hasattr(Response().stream, "seek")
-
-
 def test_deleting_the_mimetype_removes_the_content_type():
     """SPEC 6: del removes the header and is silent when it is absent."""
     response = Response("x")
