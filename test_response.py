@@ -2167,6 +2167,13 @@ def test_a_policy_is_ascii_without_separators():
     assert str(read) == "img_src a; sandbox"
 
 
+def test_a_header_that_is_no_policy_may_be_latin_1():
+    """H3: only a Content-Security-Policy is ASCII."""
+    made = Response()
+    made.www_authenticate = 'Basic realm="é"'
+    assert made.headers["WWW-Authenticate"] == 'Basic realm="é"'
+
+
 DICTS = {  # a live mapping with a=b and c=d
     "cache_control": lambda r: r.cache_control.update(DICT_PAIRS),
     "content_security_policy": lambda r: r.content_security_policy.update(DICT_PAIRS),
@@ -4051,6 +4058,13 @@ def test_the_length_of_data_is_known_at_once(fields, content_type):
         assert response.headers["Content-Type"] == (content_type or "c/d")
 
 
+def test_no_length_is_noted_where_none_is_wanted():
+    """SPEC 6: automatically_set_content_length, whatever the headers were given as."""
+    kind = response_sub(automatically_set_content_length=False)
+    for headers in (None, {"X-A": "1"}, Headers({"X-A": "1"})):
+        assert "Content-Length" not in kind("text", headers=headers).headers
+
+
 def test_headers_of_the_constructor_are_as_headers_makes_them():
     """H1-H5, B6: the same pairs, or the same error; and looking at them changes nothing sent."""
     names = ["X-A", "vary", "ETag", "Content-Type", "content-length", "Location", "TE"]
@@ -4734,20 +4748,6 @@ def test_cookies_are_set_on_what_has_headers(given):
     later = SimpleNamespace(headers=Headers(), max_cookie_size=4093)
     Response.set_cookie(later, "k", "v", **given)
     assert later.headers["Set-Cookie"].startswith("k=v; Path=/")
-
-
-def test_no_length_is_noted_where_none_is_wanted():
-    """SPEC 6: automatically_set_content_length, whatever the headers were given as."""
-    kind = response_sub(automatically_set_content_length=False)
-    for headers in (None, {"X-A": "1"}, Headers({"X-A": "1"})):
-        assert "Content-Length" not in kind("text", headers=headers).headers
-
-
-def test_a_header_that_is_no_policy_may_be_latin_1():
-    """H3: only a Content-Security-Policy is ASCII."""
-    made = Response()
-    made.www_authenticate = 'Basic realm="é"'
-    assert made.headers["WWW-Authenticate"] == 'Basic realm="é"'
 
 
 @pytest.mark.parametrize("method", ["set_cookie", "delete_cookie"])
