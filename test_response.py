@@ -1139,26 +1139,6 @@ class ForeignMultiDict(dict):
         return dict.items(self)
 
 
-def test_methods_that_a_subclass_writes_anew_do_not_meet_themselves():
-    """SPEC 3: as Werkzeug's, update() over setlist() and setlistdefault() over setdefault()."""
-
-    class Own(Headers):
-        def update(self, *args, **keywords):
-            for name, value in dict(*args, **keywords).items():
-                self.setlist(name, [value])
-
-        def setlistdefault(self, key, default):
-            return [self.setdefault(key, value) for value in default]
-
-        def set(self, key, value, /, **options):
-            super().set(key, f"<{value}>", **options)
-
-    headers = Own()
-    headers.update({"A": "1"})
-    assert headers.setlistdefault("B", ["2"]) == ["<2>"]
-    assert headers.to_wsgi_list() == [("A", "1"), ("B", "<2>")]
-
-
 class HeadersSubclass(Headers):
     """A subclass that pickle finds by its name."""
 
@@ -1510,6 +1490,26 @@ def test_popitem_takes_the_last_of_many_after_others_went():
         del headers[f"X-{number}"]
     assert list(headers.keys()) == [f"X-{number}" for number in range(30, 36)]
     assert headers["X-33"] == "33" and "X-3" not in headers
+
+
+def test_methods_that_a_subclass_writes_anew_do_not_meet_themselves():
+    """SPEC 3: as Werkzeug's, update() over setlist() and setlistdefault() over setdefault()."""
+
+    class Own(Headers):
+        def update(self, *args, **keywords):
+            for name, value in dict(*args, **keywords).items():
+                self.setlist(name, [value])
+
+        def setlistdefault(self, key, default):
+            return [self.setdefault(key, value) for value in default]
+
+        def set(self, key, value, /, **options):
+            super().set(key, f"<{value}>", **options)
+
+    headers = Own()
+    headers.update({"A": "1"})
+    assert headers.setlistdefault("B", ["2"]) == ["<2>"]
+    assert headers.to_wsgi_list() == [("A", "1"), ("B", "<2>")]
 
 
 def test_what_sets_a_header_asks_set():
@@ -4381,9 +4381,9 @@ def test_start_response_gets_two_exact_arguments():
     assert ("X-C", "c") in headers and "lie" not in str((status, headers))
 
 
-RESPONSE_HOOKED = response_sub(iter_encoded=lambda self: Response.iter_encoded(self))
-
 # -- Closing -----------------------------------------------------------------------
+
+RESPONSE_HOOKED = response_sub(iter_encoded=lambda self: Response.iter_encoded(self))
 
 
 @pytest.mark.parametrize("error", [None, LookupError("of the body")], ids=["ok", "body raises"])
