@@ -981,28 +981,37 @@ def test_a_domain_never_becomes_another(host):
             write()
 
 
-@pytest.mark.parametrize("method", [None, "set_cookie", "delete_cookie"])
-def test_names_decide(method):
-    """C3: a token, or non-ASCII text as tunnelled UTF-8.  C7: __Secure- and __Host- (any case)."""
+def cookie_named(way, name, **options):
+    """The text of a cookie as dump_cookie() or a method of a response writes it."""
+    reply = Response()
+    return getattr(reply, way, dump_cookie)(name, **options) or reply.headers["Set-Cookie"]
 
-    def write(name, **options):
-        reply = Response()
-        text = getattr(reply, method)(name, **options) if method else dump_cookie(name, **options)
-        return reply.headers["Set-Cookie"] if method else text
 
+cookie_every_way = pytest.mark.parametrize("way", ["dump_cookie", "set_cookie", "delete_cookie"])
+
+
+@cookie_every_way
+def test_a_name_is_a_token(way):
+    """C3: or non-ASCII text, which goes out as tunnelled UTF-8."""
+    write = functools.partial(cookie_named, way)
     bad = [char for char in NO_TOKEN_CHARS if char not in "éａ"]
-    assert (
-        taken(write, ["", *bad, *("k" + char for char in bad), *(char + "é" for char in bad)]) == []
-    )
+    bad += ["", *("k" + char for char in bad), *(char + "é" for char in bad)]
+    assert taken(write, bad) == []
     names = {TOKEN_CHARS: TOKEN_CHARS, "À": "Ã\x80", "€k": "â\x82¬k", StrSubclass("k"): "k"}
     assert {name: write(name).partition("=; ")[0] for name in names} == names
     assert type(write(StrSubclass("k"))) is str
+
+
+@cookie_every_way
+def test_the_prefix_of_a_name_decides(way):
+    """C7: __Secure- and __Host-, in any case, imply Secure; __Host- has no Domain, and Path=/."""
+    write = functools.partial(cookie_named, way)
     for name in ("__Secure-k", "__secure-K", "__Host-k", "__hOST-"):
         assert COOKIE.fullmatch(write(name, secure=False))["secure"]
         for other in ("k" + name, name[1:], "__Secure", "__Host", "__SecureX-k"):
             assert "Secure" not in write(other, path="/x", domain="h", secure=False).split("; ")
     for options in ({"domain": "h"}, {"path": "/x"}, {"path": None}, {"path": ""}):
-        assert taken(lambda name: write(name, **options), ["__Host-k", "__hOST-"]) == []  # noqa: B023
+        assert taken(functools.partial(write, **options), ["__Host-k", "__hOST-"]) == []
 
 
 def test_values_are_quoted_as_http_cookies_does():
