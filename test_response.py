@@ -4419,13 +4419,14 @@ def test_closing_runs_everything_once(kind, passthrough, status, method, error):
     assert response.call_on_close(fail) is fail
     response.call_on_close(lambda: log.append(2))
     result = response(environ_of(method), lambda status, headers: None)
-    assert b"".join(result) == (b"onetwo" if log else b"") and set(log) <= {"start"}
+    sent = method == "GET" and status == 200
+    assert (b"".join(result), log) == ((b"onetwo", ["start"]) if sent else (b"", []))
     with pytest.raises(type(error) if error else ArithmeticError):
         result.close()
     assert [entry for entry in log if entry != "start"] == ["close", 1, 2]
     with contextlib.suppress(LookupError):
         result.close()
-    assert log[3:].count(1) + log[3:].count(2) < 2 and log.count(1) == log.count(2) == 1
+    assert log.count(1) == log.count(2) == 1
 
 
 @pytest.mark.parametrize("status", [200, 204, 205, 304])
