@@ -3556,9 +3556,6 @@ def test_hostile_fields_give_an_answer(text):
             assert cond_ask(COND_BODY, headers=headers, range=value).status in (200, 206)
         except RequestedRangeNotSatisfiable:
             pass
-        parsed = Range.from_header(value)
-        assert parsed is None or Range.from_header(parsed.to_header()) == parsed
-        assert isinstance(IfRange.from_header(value), IfRange)
 
 
 class CondBroken(io.BytesIO):
@@ -4432,7 +4429,7 @@ def test_closing_runs_everything_once(kind, passthrough, status, method, error):
 @pytest.mark.parametrize("status", [200, 204, 205, 304])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_list_body_runs_callbacks_too(status, method):
-    """B8: once per registration, however often it is sent; with closes a body without any."""
+    """B8: once per registration, however often it is sent."""
     log = []
     for body in ("text", ["text"], b""):
         response = Response(body, status)
@@ -4442,9 +4439,6 @@ def test_a_list_body_runs_callbacks_too(status, method):
                 send(response, method, checked=False)
             assert log == list(range(1, number + 1))
         log.clear()
-    with Response(ResponseBody(log)) as response:
-        assert type(response) is Response and log == []
-    assert log == ["close"]
 
 
 def test_an_answer_that_never_starts_is_closed():
