@@ -402,6 +402,7 @@ def test_known_codes_read_as_in_the_registry():
     588, "588 Unknown"                        b"404 Gone \xe9\x80", "404 Gone é\x80"
     "999", "999 Unknown"                      100, "100 Continue"
     " 404" + " " * 3 + "a b ", "404 a b"      "410" + " " * 2, "410 Gone"
+    type("N", (int,), {"__str__": lambda self: "x"})(404), "404 Not Found"
 """))  # fmt: skip
 def test_a_status_reads_as_line_and_code(way, given, line):
     """S2, RFC 9112 4: three digits give code SP reason, and the code; exact str and exact int."""
@@ -421,6 +422,7 @@ def test_what_is_no_status_is_refused(way):
     )
     assert taken(way, [*codes.split("|"), 0, 99, 1000, -404, 10**30, b"", b"x", b"99"]) == []
     wrong = [True, False, 404.0, 404j, object, range(3), bytearray(b"404"), memoryview(b"404")]
+    assert way(404).status_code == 404  # which equals some of these
     assert taken(way, wrong, TypeError) == []
 
 
@@ -619,6 +621,7 @@ def syntax_list(text):
     "f*", "utf-8'de-DE'a.b", "v; f*=utf-8'de-DE'a.b"
     "filename", "../a\\é.b", "v; filename=e.b; filename*=UTF-8''..%2Fa%5C%C3%A9.b"
     "filename", ".é", "v; filename=download.e; filename*=UTF-8''.%C3%A9"
+    "title", "../é", "v; title=\"../e\"; title*=UTF-8''..%2F%C3%A9"
 """))  # fmt: skip
 def test_options_are_written_as_parameters(name, value, text):
     """RFC 9110 5.6.6, H9: a token, else a quoted-string; None is left out; name* as given."""
@@ -1415,6 +1418,7 @@ def test_equality_is_of_multisets():
     assert isinstance(HeaderSet(), MutableSet)
     for other in (list(headers), {"A": "1"}, None, str(headers), 5):
         assert headers != other
+    assert headers == type("Any", (), {"__eq__": lambda self, other: True})()  # it is asked
 
 
 @pytest.mark.parametrize("kind", [Headers, HeadersSubclass])
@@ -4141,6 +4145,7 @@ class TestBodiesOfAResponse:
         response = Response(make())
         assert (response.is_sequence, response.is_streamed) == (sized, not sized)
         assert response.calculate_content_length() == (len(wire) if sized else None)
+        assert (f"{len(wire)} bytes" if sized else "streamed") in repr(response)
         assert response.get_data() == response.data == wire
         assert response.is_sequence and not response.is_streamed
         assert send(response).body == wire
@@ -4167,7 +4172,8 @@ class TestBodiesOfAResponse:
 
 def test_what_is_no_body_is_refused_by_name():
     """B1, B2: a body at once, a chunk of another type when it is reached; TypeError names it."""
-    for body in (5, 0, 1.5, True, False, {"a": 1}, {}, {"a"}, frozenset(), object(), len, list):
+    half = type("Half", (), {"__next__": None})()  # of an iterator
+    for body in (5, 0, 1.5, True, False, {"a": 1}, {}, {"a"}, frozenset(), len, list, half):
         for give in (Response, lambda body: setattr(Response(), "response", body)):
             with pytest.raises(TypeError, match=type(body).__name__):
                 give(body)
@@ -4220,9 +4226,11 @@ def test_head_states_an_explicit_length_until_the_body_is_written():
 
 
 def test_make_conditional_notes_the_length_that_is_known():
-    """B10, as Werkzeug: that of a list, and none of a stream, which only reading would tell."""
+    """B3, B10, as Werkzeug: a list's, unless one is stated; a stream's only reading would tell."""
     for body, length in ((["a", "€"], 4), (iter("ab"), None)):
         assert Response(body).make_conditional(environ_of()).content_length == length
+    stated = Response(["a"], headers={"Content-Length": "9"})
+    assert stated.make_conditional(environ_of()).content_length == 9
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -4628,7 +4636,7 @@ def test_delete_cookie_asks_set_cookie_by_keyword():
     ("is_json", "types"),
     [
         (True, "application/json APPLICATION/Json;a=b application/problem+json image/x+JSON;a=b"),
-        (False, "text/html text/json application/jsonp application/json-seq application/x-json"),
+        (False, "text/html text/json x+json application/jsonp application/json-seq a/x-json"),
     ],
 )
 def test_is_json_by_the_mimetype(is_json, types):
@@ -4684,7 +4692,7 @@ def test_looking_changes_nothing():
     """B10: repr() and calculate_content_length(), in a log say, leave it as it is."""
     response = Response("text", 404, {"X-A": "1"})
     before = dict(vars(response))
-    assert repr(response) and response.calculate_content_length() == 4
+    assert "4 bytes" in repr(response) and response.calculate_content_length() == 4
     assert vars(response) == before
 
 
@@ -4700,6 +4708,8 @@ def test_a_state_may_lack_what_is_usual():
             self.data = text
 
     assert send(Response.force_type(Own("x")), checked=False).body == b"x"
+    with pytest.raises(TypeError):
+        made.__setstate__({"_body": 5})
 
 
 def test_a_pickle_cannot_fill_headers_unchecked():
@@ -4729,6 +4739,13 @@ def test_a_copy_knows_who_set_its_length(duplicate):
 
 
 # -- Cookies as configured ---------------------------------------------------------
+
+
+def test_the_config_has_the_defaults_of_the_contract():
+    """SPEC 4: cookies of 4093 bytes, and nothing that is not asked for."""
+    cookie = {"SESSION_COOKIE_SECURE": False, "SESSION_COOKIE_HTTPONLY": False}
+    assert Response.config == {"MAX_COOKIE_SIZE": 4093, **cookie, "SESSION_COOKIE_SAMESITE": None}
+    assert Response().max_cookie_size == 4093
 
 
 @pytest.mark.parametrize("config", [None, object(), "text"], ids=type)
@@ -4888,6 +4905,14 @@ def test_from_app_closes_the_application_and_not_the_response(buffered):
     assert "own" not in log and ("close" in log) is buffered
     assert send(made).body == b"onetwo"
     assert log.count("own") == log.count("close") == 1
+
+
+@pytest.mark.parametrize(("kind", "length"), [(list, 2), (tuple, 2), (iter, None)])
+def test_from_app_keeps_a_list(kind, length):
+    """SPEC 9: whose length is known, as that of a stream is not."""
+    app = lambda environ, start: start("200 OK", []) and kind([b"a", b"b"])  # noqa: E731
+    made = Response.from_app(app, environ_of())
+    assert (made.calculate_content_length(), send(made, checked=False).body) == (length, b"ab")
 
 
 @pytest.mark.parametrize("fields", [[], [("Content-Length", "5")]], ids=["unknown", "known"])
@@ -5285,22 +5310,15 @@ def test_callbacks_that_another_thread_took_are_not_waited_for():
     assert told == ["close", "asked"]
 
 
+def test_a_path_that_is_left_out_is_empty():
+    """L3, PEP 3333: SCRIPT_NAME and PATH_INFO may be absent; so goes the port of the scheme."""
+    made = response_sub(autocorrect_location_header=True)("x", 302, {"Location": "?q"})
+    environ = {"REQUEST_METHOD": "GET", "HTTP_HOST": "h:80", "wsgi.url_scheme": "http"}
+    assert made.get_wsgi_headers(environ)["Location"] == "http://h/?q"
+
+
 @pytest.mark.parametrize(
-    "host",
-    [
-        "bad host",
-        "a:99999999",
-        "[::1",
-        "a\\b",
-        "a@b",
-        ":80",
-        "//a",
-        "a/b",
-        "a?b",
-        "a#",
-        "a,b",
-        "%0d",
-    ],
+    "host", r"bad host|a:99999999|[::1|a\b|a@b|:80|//a|a/b|a?b|a#|a,b|%0d".split("|")
 )
 def test_a_location_stays_as_it_is_where_the_host_makes_no_sense(host):
     """L2, L3: Host comes from outside, and nothing raises while sending."""
