@@ -3,8 +3,8 @@
 
     python .ci/servers.py [NAME ...]       needs: pip install -r .ci/peers.txt uwsgi
 
-A raw socket asks, and a strict reader reads: a body where none may be, a length that is wrong or a
-byte too many puts a kept-alive connection out of step, and the next answer fails to parse.
+A raw socket asks, and h11 reads, which is strict: a body where none may be, a length that is wrong
+or a byte too many puts a kept-alive connection out of step, and the next answer fails to parse.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+
+import h11
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -264,70 +266,57 @@ class Answer:
 
     def __getitem__(self, name):
         """The one value of a header, or None."""
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        values = [value.decode() for key, value in self.headers if key == name.lower().encode()]
         assert len(values) < 2, (name, values)
         return values[0] if values else None
 
 
 class Connection:
-    """A connection that reads exactly as much as RFC 9112 section 6.3 says belongs to an answer."""
+    """A connection of which h11 says what belongs to an answer, as RFC 9112 section 6.3 does."""
 
     def __init__(self, port):
         self.socket = socket.create_connection((HOST, port), timeout=20)
-        self.file = self.socket.makefile("rb")
+        self.protocol = h11.Connection(h11.CLIENT)
 
     def close(self):
-        self.file.close()
         self.socket.close()
 
     def send(self, method, path, headers=(), version="1.1"):
         """Send a request without a body."""
-        lines = [f"{method} {path} HTTP/{version}", f"Host: {HOST}", *headers]
-        self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
+        fields = [("Host", HOST), *(line.split(": ", 1) for line in headers)]
+        head = self.protocol.send(h11.Request(method=method, target=path, headers=fields))
+        self.protocol.send(h11.EndOfMessage())
+        self.socket.sendall(head.replace(b" HTTP/1.1", f" HTTP/{version}".encode()))
 
-    def line(self):
-        """One line, without its CR LF."""
-        text = self.file.readline(65_536)
-        if not text.endswith(b"\r\n"):
-            raise EOFError(f"no line but {text!r}")
-        return text[:-2].decode("latin-1")
+    def read(self):
+        """The next answer, and whether the connection is kept for another one."""
+        received, body, start = b"", b"", None
+        while True:
+            event = self.protocol.next_event()
+            if event is h11.NEED_DATA:
+                data = self.socket.recv(65_536)
+                received += data if start is None else b""
+                self.protocol.receive_data(data)
+            elif isinstance(event, h11.Response):
+                start = event
+            elif isinstance(event, h11.Data):
+                body += event.data
+            else:
+                break
+        assert isinstance(event, h11.EndOfMessage) and not event.headers, event
+        # What h11 takes, for it must: one length said twice, or beside a transfer coding.
+        head = received.partition(b"\r\n\r\n")[0].lower()
+        assert head.count(b"\ncontent-length:") + head.count(b"\ntransfer-encoding:") < 2, head
+        kept = self.protocol.their_state is h11.DONE and not self.protocol.trailing_data[1]
+        if kept:
+            self.protocol.start_next_cycle()
+        return Answer(start.status_code, start.headers, body, kept)
 
-    def exactly(self, length):
-        """That many bytes."""
-        data = self.file.read(length)
-        if len(data) != length:
-            raise EOFError(f"{len(data)} bytes of {length}")
-        return data
-
-    def read(self, method):
-        """The next answer; what is left of it must be empty, or the one after it fails."""
-        start = re.fullmatch(r"HTTP/1\.([01]) (\d{3}) ([\t\x20-\x7e]*)", self.line())
-        assert start, "no status line where one must be: the connection is out of step"
-        headers = []
-        for text in iter(self.line, ""):
-            field = re.fullmatch(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", text)
-            assert field, f"not a header line: {text!r}"
-            headers.append((field[1], field[2]))
-        answer = Answer(int(start[2]), headers, b"", start[1] == "1")
-        connection = (answer["Connection"] or "").lower()
-        answer.kept = connection != "close" and (answer.kept or connection == "keep-alive")
-        coding, length = answer["Transfer-Encoding"], answer["Content-Length"]
-        assert not (coding and length), "both a length and a transfer coding"
-        if method == "HEAD" or answer.status in (204, 304):
-            pass
-        elif coding:
-            assert coding.lower() == "chunked", coding
-            parts = []
-            for size in iter(lambda: int(self.line(), 16), 0):
-                parts.append(self.exactly(size))
-                assert self.line() == ""
-            assert self.line() == "", "trailers"
-            answer.body = b"".join(parts)
-        elif length is not None:
-            answer.body = self.exactly(int(length))
-        else:
-            answer.body, answer.kept = self.file.read(), False
-        return answer
+    def rest(self):
+        """What comes after the last answer, until the server closes."""
+        return self.protocol.trailing_data[0] + b"".join(
+            iter(lambda: self.socket.recv(65_536), b"")
+        )
 
 
 PIECES = b"".join(b"piece %d\n" % number for number in range(200))
@@ -375,7 +364,7 @@ def converse(port, server):
     connection, reopened, unknown = Connection(port), 0, 0
     for method, path, header, status, body, expected in [*EXCHANGES, EXCHANGES[0]]:
         connection.send(method, path, [header] if header else [])
-        answer = connection.read(method)
+        answer = connection.read()
         asked = f"{method} {path} {header}"
         assert answer.status == status, (asked, answer.status)
         assert body is None or answer.body == body, (asked, len(answer.body), answer.body[:80])
@@ -388,7 +377,7 @@ def converse(port, server):
             check_multipart(answer)
         unknown += answer["Content-Length"] is None
         if not answer.kept:
-            rest = connection.file.read()
+            rest = connection.rest()
             assert rest in (b"", server.closing), f"{asked}: after the last answer comes {rest!r}"
             connection.close()
             connection, reopened = Connection(port), reopened + 1
@@ -413,7 +402,7 @@ def old_client(port):
     """HTTP/1.0: no chunks; the body ends with the connection."""
     connection = Connection(port)
     connection.send("GET", "/stream", version="1.0")
-    answer = connection.read("GET")
+    answer = connection.read()
     assert answer.body == PIECES and answer["Transfer-Encoding"] is None, answer.headers
     connection.close()
     return "HTTP/1.0 client reads a stream to its end"
@@ -424,9 +413,9 @@ def broken_stream(port):
     connection = Connection(port)
     connection.send("GET", "/breaking")
     try:
-        answer = connection.read("GET")
+        answer = connection.read()
         complete = answer.kept or answer["Content-Length"] is not None
-    except EOFError:
+    except h11.RemoteProtocolError:
         complete = False
     assert not complete, "a body that was cut short looks whole"
     connection.close()
@@ -437,7 +426,7 @@ def counted(port):
     """The counters of the server's process."""
     connection = Connection(port)
     connection.send("GET", "/counts")
-    found = json.loads(connection.read("GET").body)
+    found = json.loads(connection.read().body)
     connection.close()
     return found
 
@@ -459,7 +448,7 @@ def leave_early(port):
         for _ in range(3):
             connection = Connection(port)
             connection.send("GET", path)
-            connection.exactly(1000)
+            connection.socket.recv(1000)
             connection.close()
     eventually(port, lambda c: c["started"] == c["finished"] == 3, "streams left early")
     found = eventually(port, lambda c: c["opened"] == c["closed"], "files left early")
@@ -531,7 +520,7 @@ def main():
                 continue
             try:
                 print(f"{server.name}: " + "\n    ".join(prove(server)))
-            except (AssertionError, EOFError, OSError) as error:
+            except (AssertionError, OSError, h11.RemoteProtocolError) as error:
                 failed += 1
                 print(f"{server.name}: FAILED: {type(error).__name__}: {error}")
     return 1 if failed else 0
