@@ -41,7 +41,7 @@ FILE = "SERVED_FILE"  # the environment variable that tells the server's process
 # -- The application, in the server's process ----------------------------------------------------
 
 counts = dict.fromkeys(
-    ("opened", "closed", "callbacks", "started", "finished", "sendfile", "wrapped", "handed over"),
+    ("opened", "closed", "callbacks", "started", "finished", "sendfile", "offered", "handed over"),
     0,
 )
 lock = threading.Lock()
@@ -135,9 +135,9 @@ def application(environ, start_response):
     made = []
     offered = environ.get("wsgi.file_wrapper")
     if offered:
+        count("offered")
 
         def wrapper(*arguments):
-            count("wrapped")
             made.append(offered(*arguments))
             return made[-1]
 
@@ -459,7 +459,7 @@ def leave_early(port):
 def wrapper_used(port, server):
     """What the server offers to send files with came back to it untouched."""
     found = counted(port)
-    if not found["wrapped"]:
+    if not found["offered"]:
         return "offers no wsgi.file_wrapper"
     assert found["handed over"] >= 4, found
     assert not server.sendfile or found["sendfile"], found
