@@ -507,16 +507,21 @@ def _parse_extended(text: str) -> str:
 
 
 def _parse_options(text: str) -> dict[str, str]:
-    """Read the options of ``value; name=option``, names in lower case, ``name*`` as ``name``."""
+    """Read the options of ``value; name=option``, names in lower case, ``name*`` as ``name``.
+
+    What cannot be read is left out.
+    """
     pairs = _parse_pairs(_split(text.partition(";")[2], ";"))
     options = {name: it for name, it in pairs.items() if it is not None and not name.strip(_TOKEN)}
-    for name in [name for name in options if name[-1] == "*"]:
+    for name in [name for name in options if "*" in name]:
+        plain, _, rest = name.partition("*")
+        text = options.pop(name)
         try:
-            # RFC 6266 4.3: this form wins; the plain one is for readers that do not know it.
-            options[name.rstrip("*")] = _check_option(_parse_extended(options.pop(name)))
+            if plain and not rest:
+                # RFC 6266 4.3: this form wins; the plain one is for readers that do not know it.
+                options[plain] = _check_option(_parse_extended(text))
         except ValueError:
             continue
-    options.pop("", None)
     return options
 
 
@@ -567,7 +572,8 @@ def _dump_options(value: str | None, options: Mapping[str, Any]) -> str:
 
 _HOST = _ALNUM + "-._~!$&'()*+,;=%"  # reg-name, RFC 3986 3.2.2
 _URI = _HOST + ":/?#@"
-# Browsers see another host in these: sharp s, final sigma, joiners, what Unicode has changed.
+# Browsers see another host in these: sharp s, final sigma, joiners; and in six that other
+# versions of Unicode leave out or map to another character.
 _DEVIATING = frozenset(
     "\u00df\u1e9e\u03c2\u200c\u200d\u1806\U0002f868\U0002f874\U0002f91f\U0002f95f\U0002f9bf"
 )
@@ -714,7 +720,7 @@ def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
         host = _encode_host(host[1:] if host[:1] == "." else host)
         if host[:1] in ("", ".") or host.strip(_ALNUM + "-._"):
             raise ValueError(f"not a cookie domain: {_show(domain)}")
-    if samesite and samesite.capitalize() not in ("Strict", "Lax", "None"):
+    if samesite and samesite.lower() not in ("strict", "lax", "none"):
         raise ValueError(f'samesite is "Strict", "Lax" or "None", not {_show(samesite)}')
     attributes = (
         "; Domain=" + host if host else "",
@@ -1348,7 +1354,7 @@ class _View(_Value):
         return type(self).from_header, (_View.to_header(self),)
 
     def _look(self) -> tuple[str, Any]:
-        """Return the text of the header and the state that it stands for, of the same moment."""
+        """Return the text of the header, "" without a response, and its state at that moment."""
         if self._owner is None:
             return "", self._state
         headers = self._owner.headers
@@ -1452,10 +1458,10 @@ class HeaderSet(_TextSet, _View):
         lower = word.lower()
         if lower in state:
             return
-        # Appends one word to the text, so that adding a thousand takes linear time.  Not if it
+        # Appends one word to the text, and does not write all words anew each time.  Not if it
         # has a quote, which may be left open, and not if * may absorb.
         plain = _quote(word) == word != "*" and "*" not in state and '"' not in text
-        plain = plain and text.count(",") < (len(state) or 1)  # RFC 9110 5.6.1.1: no empty elements
+        plain = plain and text.count(",") < len(state)  # RFC 9110 5.6.1.1: no empty elements
         if len(state) < 200 or not plain:  # the state of a short text may be shared
             state = state.copy()
         state[lower] = word
@@ -1494,13 +1500,19 @@ class HeaderSet(_TextSet, _View):
         return self
 
     def __iand__(self, it: Any) -> Any:  # type: ignore[misc]
-        kept = {*map(_lower, it)}
-        self._store({lower: word for lower, word in self._load().items() if lower in kept})
-        return self
+        kept = {*map(_lower, _to_list(it))}
+        return self._drop([lower for lower in self._load() if lower not in kept])
 
     def __isub__(self, it: Any) -> Any:  # type: ignore[misc]
-        gone = {*map(_lower, it)}
-        self._store({lower: word for lower, word in self._load().items() if lower not in gone})
+        gone = {*map(_lower, _to_list(it))}
+        return self._drop([lower for lower in self._load() if lower in gone])
+
+    def _drop(self, words: list[str]) -> Any:
+        state = dict(self._load())
+        for lower in words:
+            state.pop(lower, None)
+        if words:
+            self._store(state)
         return self
 
     def find(self, header: str) -> int:
@@ -1559,7 +1571,7 @@ class _Pairs(_TextMapping):
         return self._read()[_lower(name)]
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self.update({name: value})
+        self._write({**self._read(), self._check_name(name): self._check_value(value)})
 
     def __delitem__(self, name: str) -> None:
         pairs = self.copy()
@@ -1578,7 +1590,8 @@ class _Pairs(_TextMapping):
         """Set all pairs of a mapping or an iterable, or none if one of them is refused."""
         items = dict(other, **values).items()
         pairs = {self._check_name(name): self._check_value(value) for name, value in items}
-        self._write({**self._read(), **pairs})
+        if pairs:
+            self._write({**self._read(), **pairs})
 
     def clear(self) -> None:
         """Remove all pairs."""
@@ -1776,9 +1789,10 @@ class ContentSecurityPolicy(_Directives):
 
     def _check_name(self, name: Any) -> str:
         # CSP3 2.3: browsers would skip a directive with any other name, such as default_src.
-        if isinstance(name, str) and name.strip(_ALNUM + "-"):
-            raise ValueError(f"a directive's name is letters, digits, hyphens: {_show(name)}")
-        return super()._check_name(name)
+        text: str = super()._check_name(name)
+        if text.strip(_ALNUM + "-"):
+            raise ValueError(f"a directive's name is letters, digits, hyphens, not {_show(name)}")
+        return text
 
     def _check_value(self, value: Any) -> str:
         text = super()._check_value(value) or ""
@@ -1943,6 +1957,9 @@ class Range(_Value):
         ]
         return f"{self.units}={','.join(specs) or '-0'}"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.units, self.ranges)
+
     def range_for_length(self, length: int | None) -> _Range | None:
         """Return the single byte range in *length*, half-open; None if there is none to meet."""
         if length is None or self.units != "bytes" or len(self.ranges) != 1:
@@ -2095,6 +2112,9 @@ class ETags(_Value):
     def __bool__(self) -> bool:
         return bool(self.star_tag or self._strong or self._weak)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ([*self._strong], [*self._weak], self.star_tag)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ETags):
             return NotImplemented
@@ -2113,6 +2133,9 @@ class IfRange(_Value):
         self, etag: str | None = None, date: datetime.datetime | None = None, weak: bool = False
     ) -> None:
         self.etag, self.date, self.weak = etag, date, weak
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.etag, self.date, self.weak)
 
     @classmethod
     def from_header(cls, text: str | None) -> IfRange:
@@ -2560,7 +2583,7 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 def _find_file(body: Any, wrapper: Any) -> Any:
     """Return the seekable binary file in a body, or None; *wrapper* is the server's class."""
-    # Any other class with a file, and a file with a __next__ of its own, may yield other bytes.
+    # Any other class with a file, and a file whose __next__ is in Python, may yield other bytes.
     kind = type(body)
     plain = kind is wrapper or (kind.__name__ == "FileWrapper" and kind.__bases__ == (object,))
     inner: Any = getattr(body, "filelike", getattr(body, "file", None)) if plain else None
@@ -2903,7 +2926,8 @@ def _join_url(environ: _Environ, location: str) -> str:
         scheme = environ["wsgi.url_scheme"]
         port = {"http": ":80", "https": ":443"}.get(scheme, "")
         host = host[: -len(port)] if port and host.endswith(port) else host
-        if not host or host.strip(_ALNUM + "-._:[]"):  # RFC 9110 7.2: no user, no delimiter
+        # RFC 9110 4.2.1 and 7.2: it is not empty, and has no user, path or other delimiter.
+        if host[:1] in ("", ":") or host.strip(_ALNUM + "-._:[]"):
             return location
         path = environ.get("SCRIPT_NAME", "") + "/" + environ.get("PATH_INFO", "").lstrip("/")
         path = urllib.parse.quote(path.encode("latin-1"), safe="/:@!$&'()*+,;=~%")
@@ -3433,7 +3457,7 @@ class Response:
         if isinstance(complete_length, bool) or not isinstance(complete_length, (int, type(None))):
             raise TypeError(f"complete_length is an int, not {_show(complete_length)}")
         if complete_length is not None and complete_length < 0:
-            raise ValueError(f"complete_length is not negative: {_show(complete_length)}")
+            raise ValueError(f"complete_length is 0 or more, not negative: {complete_length}")
         if method not in ("GET", "HEAD") or not 200 <= self.status_code < 300:
             return self
         headers = self.headers
@@ -3628,7 +3652,10 @@ class Response:
             made.__dict__.update(parts.__dict__)
         made.__dict__.update({**_STATE, **made.__dict__})  # another __init__ may have made it
         if ours:  # or looks so
-            made.status, made.headers = made._status, made._headers
+            made.status, unseen = made._status, type(made._headers) is list
+            made.headers, made._body = made._headers, _to_body(made._body)
+            if unseen and type(made._body) is bytes and made.automatically_set_content_length:
+                made._note_length(made.headers, len(made._body))
         return made  # type: ignore[no-any-return]
 
     @classmethod
@@ -3848,7 +3875,7 @@ def make_response(
     if status is not None:
         response.status = status
     if headers is not None:
-        response.headers.update(headers if hasattr(headers, "items") else Headers(headers))
+        response.headers.update(headers if isinstance(headers, dict) else Headers(headers))
     return response
 
 
