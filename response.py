@@ -22,7 +22,7 @@ The file is laid out like the message it writes, and each section uses only thos
     2. Dates and ages    6. Headers        10. Header attributes           python3 response.py
     3. Header syntax     7. Header values  11. Response
 
-Two rules hold everywhere.  Text from outside is read leniently: what cannot be read gives None.
+Two rules hold everywhere.  Text from outside is read leniently: what cannot be read is left out.
 Values from the program are written strictly: what would make a broken message raises ValueError
 or TypeError at once, so that no value can fail, or split the response, while it is being sent.
 """
@@ -1480,9 +1480,7 @@ class HeaderSet(_TextSet, _View):
         """Remove a word; KeyError if it is not there."""
         if header not in self:
             raise KeyError(header)
-        state = dict(self._load())
-        del state[header.lower()]
-        self._store(state)
+        self._drop([header.lower()])
 
     def discard(self, header: str) -> None:
         """Remove a word; silent if it is not there."""
@@ -1508,6 +1506,7 @@ class HeaderSet(_TextSet, _View):
         return self._drop([lower for lower in self._load() if lower in gone])
 
     def _drop(self, words: list[str]) -> Any:
+        """Remove words that are given in lower case; write nothing if there are none."""
         state = dict(self._load())
         for lower in words:
             state.pop(lower, None)
@@ -3448,7 +3447,7 @@ class Response:
         in bytes, without which no range is served.  Only for GET or HEAD, and a 2xx status.
 
         Raises ``range_error`` (416) for a range that cannot be read or satisfied, and OSError for
-        a list body that is shorter than *complete_length*.
+        a list body that ends before a range does; ValueError for a negative length.
 
         Source: RFC 9110 sections 13.2.2 and 14.2.
         """
