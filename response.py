@@ -1558,13 +1558,10 @@ class _Pairs(_TextMapping):
 
     _read: Callable[[], Any]  # the pairs; to change them, write a changed copy
     _write: Callable[[Any], None]
+    _check_value: Callable[[Any], Any]  # to text, or to None if a name may stand alone
 
     def _check_name(self, name: Any) -> str:
         return _check_token(name, "name").lower()
-
-    def _check_value(self, value: Any) -> Any:
-        """Return a value as it may be written: text, or None if a name may stand alone."""
-        return _check_text(value)
 
     def __getitem__(self, name: str) -> Any:
         return self._read()[_lower(name)]

@@ -5129,6 +5129,9 @@ def test_what_has_the_state_of_a_response_is_one():
     assert type(made) is ResponsePickled and made.timeout == 50 and log == [1]
     assert made.content_length == 4
     assert ResponsePickled.force_type(Response("text")).content_length == 4
+    listed = ResponseForeign.__new__(ResponseForeign)
+    listed.__dict__ = Response(["te", "xt"]).__dict__
+    assert ResponsePickled.force_type(listed).content_length is None
 
 
 def test_what_has_headers_of_its_own_is_no_response():
