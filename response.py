@@ -2579,11 +2579,12 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 def _find_file(body: Any, wrapper: Any) -> Any:
     """Return the seekable binary file in a body, or None; *wrapper* is the server's class."""
-    # Any other class with a file, and a file whose __next__ is in Python, may yield other bytes.
+    # Any other class with a file, and a file with a __next__ of its own, may yield other bytes.
     kind = type(body)
     plain = kind is wrapper or (kind.__name__ == "FileWrapper" and kind.__bases__ == (object,))
     inner: Any = getattr(body, "filelike", getattr(body, "file", None)) if plain else None
-    outer: Any = None if hasattr(getattr(kind, "__next__", None), "__code__") else body
+    origins = [cls.__module__ for cls in kind.__mro__ if "__next__" in vars(cls)]
+    outer: Any = body if not origins or origins[0] in ("_io", "io") else None
     for file in (inner, outer):
         try:
             file.tell()  # raises if it is not a file, or a pipe, or closed

@@ -5147,7 +5147,7 @@ def test_what_has_headers_of_its_own_is_no_response():
 
     made = make_response(Upstream(), environ=environ_of())
     assert send(made).all("Authorization") == [] and made.data == b"upstream"
-    for wrong in (wsgiref.headers.Headers([("A", "b\r\nc: d")]), email.message.Message()):
+    for wrong in (wsgiref.headers.Headers([("A", "b")]), email.message.Message()):
         with pytest.raises(TypeError):
             make_response(wrong, environ=environ_of())
     few = type("Few", (), {})()
