@@ -935,6 +935,13 @@ def test_max_age_is_whole_seconds_from_now():
         assert re.fullmatch("; Expires=%s; Max-Age=[0-9]{12,25}" % LAST_DATE, cookie(max_age=huge))
 
 
+def test_a_moment_from_now_is_rounded_down(monkeypatch):
+    """C12, D1: before 1970 as after it."""
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    text = dump_cookie("k", expires=timedelta(milliseconds=-1500))
+    assert "Expires=Wed, 31 Dec 1969 23:59:58 GMT" in text
+
+
 @pytest.mark.parametrize(("name", "error", "bad"), table(r"""
     "domain", ValueError, ["h" + char for char in [*CONTROLS, *"\t ;,\"\\/=；\u037e／\ud800"]]
     "domain", ValueError, ["h.example; Secure", "h.example；Path=/", "h\u037ePath=/", "[::1]:80"]
@@ -5390,6 +5397,13 @@ def test_a_location_stays_as_it_is_where_the_host_makes_no_sense(host):
     assert headers["Location"] == "/x"
 
 
+@pytest.mark.parametrize("host", ["a_b:81", "a-b", "[::1]:81", "127.0.0.1"])
+def test_a_location_is_joined_with_any_host(host):
+    """L3, RFC 9110 7.2: a name, an address of either kind, and a port."""
+    made = response_sub(autocorrect_location_header=True)("", 302, {"Location": "/x"})
+    assert send(made, HTTP_HOST=host).all("Location") == [f"http://{host}/x"]
+
+
 # ---------------------------------------------------------------------------
 # 12. make_response                                       Flask's documentation
 # ---------------------------------------------------------------------------
@@ -6021,6 +6035,30 @@ def test_what_only_looks_like_a_text_is_not_remembered():
     assert (made.status, made.mimetype) == ("299 Remembered!", "a/remembered!")
     held = [value for value in vars(response).values() if isinstance(value, dict)]
     assert not any(type(key) is Impostor for cache in held for key in cache)
+
+
+def test_an_edit_by_what_only_looks_like_a_text_is_not_remembered():
+    """V1, H4: the word of another response is written as it is given there."""
+    for word in (CaselessStr("X-Remembered"), "x-remembered"):
+        made = Response(headers={"Vary": "Cookie"})
+        made.vary.add(word)
+        assert made.headers["Vary"] == "Cookie, " + str.__str__(word)
+
+
+def test_an_attribute_is_the_text_that_was_checked():
+    """C1: whatever the methods of a subclass of str say."""
+
+    class Liar(str):
+        def lower(self):
+            return "lax"
+
+        def capitalize(self):
+            return "Lax; Domain=h"
+
+        def encode(self, *args):
+            return b"/; Domain=h"
+
+    assert dump_cookie("k", samesite=Liar("lax"), path=Liar("/p")) == "k=; Path=/p; SameSite=Lax"
 
 
 class Size(int, enum.Enum):
