@@ -419,28 +419,21 @@ def _split(text: str, separator: str = ",") -> list[str]:
     >>> _split('a, "b, c",, d="\\\\","')
     ['a', '"b, c"', 'd="\\\\","']
     """
-    if not text:
-        return []
     if '"' not in text or (
         "\\" not in text and separator not in "".join(text.split('"')[1::2])
     ):  # no separator is quoted: takes a third of the time
         return [part for piece in text.split(separator) if (part := piece.strip(" \t"))]
-    parts: list[str] = []
+    parts: list[list[str]] = []
     quoted = False
-    current: list[str] = []
-    for piece in text.split('"'):
+    for piece in text.split(separator):
         if quoted:
-            current.append(piece)
-            # An odd number of backslashes escapes the quote that follows.
-            quoted = (len(piece) - len(piece.rstrip("\\"))) % 2 == 1
+            parts[-1].append(piece)
         else:
-            first, *others = piece.split(separator)
-            current.append(first)
-            for other in others:
-                parts.append('"'.join(current))
-                current = [other]
-            quoted = True
-    return [part for part in map(_strip, [*parts, '"'.join(current)]) if part]
+            parts.append([piece])
+        for run in piece.split('"')[:-1]:
+            # Of a quoted-string, an odd number of backslashes escapes the quote that follows.
+            quoted = not quoted or (len(run) - len(run.rstrip("\\"))) % 2 == 1
+    return [part for part in map(_strip, map(separator.join, parts)) if part]
 
 
 def _quote(text: str, token: bool = True) -> str:
