@@ -914,8 +914,9 @@ class Headers:
     __slots__ = ("_fields", "_repeated", "_care", "_parsed")
     # All pairs in order; the first one of each name is under the name in lower case.
     _fields: dict[str, tuple[str, str]]
-    # How many more pairs a name has; they are under "name N0", "name N1" ...
-    _repeated: dict[str, int]
+    # The keys of a name's other pairs: "name N0", "name N1" ...  They have a capital letter, so
+    # that no name, looked up in lower case, can be one.
+    _repeated: dict[str, list[str]]
     # Whether sending may drop pairs: a hop-by-hop field was set, or a name of _CARE twice.
     _care: bool
     # What the live views have read: name in lower case -> (text, state).
@@ -965,22 +966,13 @@ class Headers:
         if lower not in self._fields:
             self._fields[lower] = pair
             return
-        count = self._repeated.get(lower, 0)
-        self._care = self._care or lower in _CARE
-        # In this order, so that a thread that reads finds every pair that is counted.
-        self._fields[f"{lower} N{count}"] = pair
-        self._repeated[lower] = count + 1
-
-    def _others(self, lower: str) -> list[str]:
-        """Return the keys of all pairs of a name except the first."""
-        # They have a capital letter, so that no name, looked up in lower case, can be one.
-        return [f"{lower} N{number}" for number in range(self._repeated.get(lower, 0))]
-
-    def _drop_repeated(self, lower: str) -> None:
-        others = self._others(lower)
-        del self._repeated[lower]
-        for key in others:
-            del self._fields[key]
+        if lower in _CARE:
+            self._care = True
+        others = self._repeated.setdefault(lower, [])
+        # In this order, so that a thread that reads finds every pair whose key it has.
+        key = f"{lower} N{len(others)}"
+        self._fields[key] = pair
+        others.append(key)
 
     def _put(self, lower: str, pair: tuple[str, str]) -> None:
         """Make a pair the only one of its name, in the place and the spelling of the first."""
@@ -988,7 +980,8 @@ class Headers:
         if old is not None:
             pair = old[0], pair[1]
             if lower in self._repeated:
-                self._drop_repeated(lower)
+                for other in self._repeated.pop(lower):
+                    del self._fields[other]
         self._fields[lower] = pair
 
     def _joined(self, lower: str) -> str:
@@ -1041,7 +1034,7 @@ class Headers:
     def getlist(self, key: str, type: Callable[[str], Any] | None = None) -> list[Any]:
         """Return all values of a name in order; *type* converts them and drops those it refuses."""
         lower = _lower(key)
-        keys = [lower, *self._others(lower)] if lower in self._fields else []
+        keys = [lower, *self._repeated.get(lower, ())] if lower in self._fields else []
         values = [self._fields[it][1] for it in keys]
         return values if type is None else _convert(values, type)
 
@@ -1181,7 +1174,8 @@ class Headers:
         """Remove a name with all its values; silent when it has none."""
         lower = _lower(key)
         if lower in self._repeated:
-            self._drop_repeated(lower)
+            for other in self._repeated.pop(lower):
+                del self._fields[other]
         self._fields.pop(lower, None)
 
     def pop(self, key: str | int | None = None, default: Any = _MISSING) -> Any:
@@ -1204,9 +1198,9 @@ class Headers:
     def popitem(self) -> tuple[str, str]:
         """Remove and return the last pair."""
         key, pair = self._fields.popitem()  # a KeyError when there is none
-        name, repeated, _ = key.partition(" N")
-        if repeated:
-            self._repeated[name] -= 1  # the last pair is also the last of its name
+        lower = pair[0].lower()
+        if key != lower:
+            self._repeated[lower].pop()  # the last pair is also the last of its name
         return pair
 
     def clear(self) -> None:
@@ -2898,9 +2892,9 @@ def _drop_fields(code: int, headers: Headers, fields: dict[str, tuple[str, str]]
     for key in drop:
         if key in fields:
             del fields[key]
-    for key in headers._repeated:
+    for key, others in headers._repeated.items():
         if key in drop or key in ("content-length", *_URLS):  # two might contradict each other
-            for other in headers._others(key):
+            for other in others:
                 del fields[other]
 
 
