@@ -835,28 +835,20 @@ def _to_pair(pair: Any) -> tuple[Any, Any]:
     return items[0], items[1]
 
 
-def _spread(value: Any) -> list[Any]:
-    """Return the values that one value of a mapping stands for: itself, or those of a list."""
-    single = isinstance(value, (*_TEXTS, dict)) or hasattr(value, "to_header")
-    return [value] if single or not hasattr(value, "__iter__") else list(value)
-
-
-def _iter_groups(source: Any) -> Iterable[tuple[Any, list[Any]]]:
-    """Return the names in anything that may stand for headers, each with its values, unchecked.
+def _iter_groups(source: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield the names in anything that may stand for headers, each with its values, unchecked.
 
     By shape, not by type, so that classes of Werkzeug and of another copy of this file work too.
     """
     if hasattr(source, "lists"):  # MultiDict
-        return source.lists()  # type: ignore[no-any-return]
-    if hasattr(source, "getlist"):  # Headers
-        groups: dict[str, tuple[str, list[str]]] = {}
+        yield from source.lists()
+    elif hasattr(source, "items"):
         for name, value in source.items():
-            groups.setdefault(name.lower(), (name, []))[1].append(value)
-        return groups.values()
-    if hasattr(source, "items"):
-        return ((name, _spread(value)) for name, value in source.items())
-    pairs = map(_to_pair, () if source is None else _to_list(source))
-    return ((name, [value]) for name, value in pairs)
+            single = isinstance(value, (*_TEXTS, dict)) or hasattr(value, "to_header")
+            yield name, [value] if single or not hasattr(value, "__iter__") else list(value)
+    elif source is not None:
+        for name, value in map(_to_pair, _to_list(source)):
+            yield name, [value]
 
 
 def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
@@ -1122,20 +1114,7 @@ class Headers:
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
         """Make *values* the only values of a name; if there are none, remove it."""
-        self._set_all([(key, _to_list(values))])
-
-    def _set_all(self, groups: Iterable[tuple[Any, list[Any]]]) -> None:
-        checked = [
-            (_check_token(name), [self._check(name, value) for value in values])
-            for name, values in groups
-        ]
-        for name, pairs in checked:
-            if pairs:
-                self._put(*pairs[0])
-            else:
-                self.remove(name)
-            for lower, (_, value) in pairs[1:]:
-                self._append(lower, (self._fields[lower][0], value))
+        Headers.update(self, {key: _to_list(values)})
 
     def setdefault(self, key: str, default: Any) -> str:
         """Set a value if the name has none; then return its first value."""
@@ -1214,8 +1193,6 @@ class Headers:
 
         If a value in a mapping is a list, each of its items is added.
         """
-        if hasattr(arg, "getlist") and not hasattr(arg, "lists"):
-            arg = list(arg.items())  # a Headers: in its order, and not name by name
         groups = [*_iter_groups(arg), *_iter_groups(keywords)]
         for found in [self._check(name, value) for name, values in groups for value in values]:
             self._append(*found)
@@ -1226,7 +1203,22 @@ class Headers:
         What a mapping has for a name, one value or a list, replaces all that the name had; of
         several pairs with the same name, the last one wins.
         """
-        self._set_all([*_iter_groups(arg), *_iter_groups(keywords)])
+        if hasattr(arg, "getlist") and not hasattr(arg, "lists"):  # a Headers
+            groups: dict[str, tuple[str, list[str]]] = {}
+            for name, value in arg.items():
+                groups.setdefault(name.lower(), (name, []))[1].append(value)
+            arg = dict(groups.values())
+        checked = [
+            (_check_token(name), [self._check(name, value) for value in values])
+            for name, values in [*_iter_groups(arg), *_iter_groups(keywords)]
+        ]
+        for name, pairs in checked:
+            if pairs:
+                self._put(*pairs[0])
+            else:
+                self.remove(name)
+            for lower, (_, value) in pairs[1:]:
+                self._append(lower, (self._fields[lower][0], value))
 
     def __or__(self, other: Any) -> Headers:
         return NotImplemented if not hasattr(other, "items") else self.copy().__ior__(other)
