@@ -872,15 +872,13 @@ def _plain_pairs(source: Any) -> list[tuple[str, str]] | None:
     return pairs
 
 
-def _convert(values: list[str], type: Callable[[str], Any]) -> list[Any]:
+def _convert(values: list[str], type: Callable[[str], Any]) -> Iterator[Any]:
     """Convert values, leaving out those for which *type* raises ValueError."""
-    converted: list[Any] = []
     for value in values:
         try:
-            converted.append(type(value))
+            yield type(value)
         except ValueError:
-            continue
-    return converted
+            pass
 
 
 class Headers:
@@ -1017,7 +1015,7 @@ class Headers:
             pair = self._fields.get(_lower(key))
             if pair is None:
                 return default
-        return pair[1] if type is None else (_convert([pair[1]], type) or [default])[0]
+        return pair[1] if type is None else next(_convert([pair[1]], type), default)
 
     @_overload
     def getlist(self, key: str) -> list[str]: ...
@@ -1028,7 +1026,7 @@ class Headers:
         lower = _lower(key)
         keys = [lower, *self._repeated.get(lower, ())] if lower in self._fields else []
         values = [self._fields[it][1] for it in keys]
-        return values if type is None else _convert(values, type)
+        return values if type is None else [*_convert(values, type)]
 
     def get_all(self, name: str) -> list[str]:
         """Return all values of a name: ``getlist``, under its name in ``wsgiref.headers``."""
