@@ -567,9 +567,7 @@ _HOST = _ALNUM + "-._~!$&'()*+,;=%"  # reg-name, RFC 3986 3.2.2
 _URI = _HOST + ":/?#@"
 # Browsers see another host in these: sharp s, final sigma, joiners; and in six that other
 # versions of Unicode leave out or map to another character.
-_DEVIATING = frozenset(
-    "\u00df\u1e9e\u03c2\u200c\u200d\u1806\U0002f868\U0002f874\U0002f91f\U0002f95f\U0002f9bf"
-)
+_DEVIANT = "\u00df\u1e9e\u03c2\u200c\u200d\u1806\U0002f868\U0002f874\U0002f91f\U0002f95f\U0002f9bf"
 
 
 def _split_port(host: str) -> tuple[str, str]:
@@ -590,16 +588,10 @@ def _encode_host(host: str) -> str:
     encoded, allowed = host, _HOST
     if not host.isascii():
         # Longer text is not a host, and would take quadratic time (CVE-2022-45061).
-        if len(host) > 255 or not _DEVIATING.isdisjoint(host):
-            raise ValueError(
-                f"too long for a host, or one to write in its xn-- form: {_show(host)}"
-            )
+        if len(host) > 255 or not {*host}.isdisjoint(_DEVIANT):
+            raise ValueError(f"too long, or a host to write in its xn-- form: {_show(host)}")
         # Checked after encoding: IDNA turns full-width delimiters into plain ones.
-        allowed = _ALNUM + "-._"
-        try:
-            encoded = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            pass  # refused below
+        encoded, allowed = host.encode("idna").decode(), _ALNUM + "-._"
     labels = encoded.split(".")  # RFC 1035 2.3.4
     if encoded.strip(allowed) or "" in labels[:-1] or max(map(len, labels)) > 63:
         raise ValueError(f"not a host: {_show(host)}")
