@@ -484,19 +484,18 @@ def _check_option(text: str) -> str:
 
 def _parse_extended(text: str) -> str:
     """Read an ext-value such as ``UTF-8'en'%e2%82%ac`` (RFC 8187 3.2.1); else ValueError."""
-    from urllib.parse import unquote
-
     charset, language, encoded = (text.split("'") + ["", ""])[:3]
     plain, *escapes = encoded.split("%")
     if (
         text.count("'") != 2
         or charset.upper() != "UTF-8"  # "Producers MUST use the UTF-8 character encoding"
         or language.strip(_ALNUM + "-")
-        or (plain + "".join([escape[2:] for escape in escapes])).strip(_ATTR_CHARS)
-        or any(len(escape) < 2 or escape[:2].strip("0123456789abcdefABCDEF") for escape in escapes)
+        or encoded.strip(_ATTR_CHARS + "%")
+        or "" in escapes
     ):
         raise ValueError(f"an extended value is like UTF-8''%e2%82%ac, not {_show(text)}")
-    return unquote(encoded, errors="strict")  # a UnicodeDecodeError is a ValueError
+    pieces = [bytes.fromhex(escape[:2]) + escape[2:].encode() for escape in escapes]
+    return (plain.encode() + b"".join(pieces)).decode()  # what these raise is a ValueError
 
 
 def _parse_options(text: str) -> dict[str, str]:
