@@ -382,7 +382,6 @@ def _dump_retry_after(value: Any) -> str:
 
 _ATTR_CHARS = _ALNUM + "!#$&+-.^_`|~"  # RFC 8187 3.2.1
 
-
 _escapes: dict[Any, list[str]] = {}  # translation tables, each made when first needed
 
 
@@ -650,6 +649,8 @@ _COOKIE_PLAIN = _ALNUM + "!#$%&'()*+-./:<=>?@[]^_`{|}~"
 _COOKIE_QUOTED = _COOKIE_PLAIN + ' "\\'
 _COOKIE_PATH = _ALNUM + "-._~%!$&'()*+,/:=@"
 
+_cookie_attributes: dict[Any, str] = {}  # of recent cookies; limited in number and length
+
 
 def _warn(message: str) -> None:
     import warnings
@@ -681,16 +682,6 @@ def _to_max_age(value: Any) -> Any:
         raise error(f"max_age is a number of seconds, not {_show(value)}")
     # In this order NaN stays NaN, and int() raises ValueError for it.
     return int(min(max(number, 0), _MAX_COUNT))
-
-
-def _to_expires(value: Any) -> int:
-    """Return any date, or a timedelta from now, as a timestamp."""
-    if hasattr(value, "total_seconds"):
-        return int((time.time() + value.total_seconds()) // 1)
-    return _to_timestamp(value)
-
-
-_cookie_attributes: dict[Any, str] = {}  # of recent cookies; limited in number and length
 
 
 def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
@@ -781,7 +772,10 @@ def dump_cookie(
             moment = int(time.time()) + age
     elif type(expires) is not int or not 0 <= moment <= _LAST_SECOND:
         # Otherwise it is a timestamp already, as in every deletion: 400 ns less.
-        moment = _to_expires(expires)
+        if hasattr(expires, "total_seconds"):
+            moment = int((time.time() + moment.total_seconds()) // 1)
+        else:
+            moment = _to_timestamp(expires)
     # Most cookies that a site sets in one second share their attributes: 700 ns less.
     given = domain, path, samesite, age, secure, not not httponly, not not partitioned, moment
     attributes = _cookie_attributes.get(given) or _dump_cookie_attributes(given)
