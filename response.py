@@ -583,6 +583,8 @@ def _encode_host(host: str) -> str:
 
     It turns ``fa\u00df.de`` into ``fass.de``, which browsers do not: such hosts are refused.
     """
+    if host[:1] == "[" and host[-1] == "]" and ":" in host and not host[1:-1].strip(_HOST + ":"):
+        return host  # IPv6 or a later version, RFC 3986 3.2.2
     encoded, allowed = host, _HOST
     if not host.isascii():
         # Longer text is not a host, and would take quadratic time (CVE-2022-45061).
@@ -600,14 +602,10 @@ def _encode_authority(authority: str) -> str:
     """Encode ``user:password@host:port``."""
     user, at, host = authority.rpartition("@")
     host, port = _split_port(host)
-    if host[:1] == "[":  # IPv6 or a later version, RFC 3986 3.2.2
-        valid = host[-1] == "]" and ":" in host and not host[1:-1].strip(_HOST + ":")
-    else:
-        host, valid = _encode_host(host), True
     # Browsers end the host at a backslash, RFC 3986 does not: they would see different hosts.
-    if not valid or "\\" in user:
+    if "\\" in user:
         raise ValueError(f"not a host: {_show(authority)}")
-    return _escape(user, _HOST + ":") + at + host + port
+    return _escape(user, _HOST + ":") + at + _encode_host(host) + port
 
 
 def iri_to_uri(iri: str) -> str:
