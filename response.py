@@ -256,16 +256,14 @@ def parse_date(value: str | None) -> datetime.datetime | None:
     elif len(words) == 5 and text[3] == " ":  # asctime: Sun Nov  6 08:49:37 1994
         weekday, month, day, clock, year = words
         words = [weekday + ",", day, month, year, clock, "GMT"]
-    if len(words) != 6:
-        return None
-    weekday, day, month, year, clock, zone = words
-    if (
-        weekday.title() not in weekdays
-        or f"{day:0>2} {year} {clock}".translate(_ZEROS) not in shapes
-        or zone.upper() not in ("GMT", "UTC", "+0000", "-0000")
-    ):
-        return None
     try:
+        weekday, day, month, year, clock, zone = words
+        if (
+            weekday.title() not in weekdays
+            or f"{day:0>2} {year} {clock}".translate(_ZEROS) not in shapes
+            or zone.upper() not in ("GMT", "UTC", "+0000", "-0000")
+        ):
+            return None
         date = [int(year), _MONTHS.index(month.title()) + 1, int(day), *map(int, clock.split(":"))]
         if len(year) == 2:
             # RFC 9110 5.6.7: what appears to be more than 50 years ahead is in the past.
@@ -273,7 +271,7 @@ def parse_date(value: str | None) -> datetime.datetime | None:
             date[0] += (now[0] + 50) // 100 * 100
             date[0] -= 100 * (date > [now[0] + 50, *now[1:6]])
         return _make_date(*date)
-    except ValueError:  # no such month, or day, or time
+    except ValueError:  # not six words; no such month, or day, or time
         return None
 
 
