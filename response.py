@@ -585,16 +585,6 @@ def _encode_host(host: str) -> str:
     return encoded
 
 
-def _encode_authority(authority: str) -> str:
-    """Encode ``user:password@host:port``."""
-    user, at, host = authority.rpartition("@")
-    host, port = _split_port(host)
-    # Browsers end the host at a backslash, RFC 3986 does not: they would see different hosts.
-    if "\\" in user:
-        raise ValueError(f"not a host: {_show(authority)}")
-    return _escape(user, _HOST + ":") + at + _encode_host(host) + port
-
-
 def iri_to_uri(iri: str) -> str:
     r"""Convert a URL with any characters to an ASCII URI reference.
 
@@ -619,7 +609,13 @@ def iri_to_uri(iri: str) -> str:
         authority = text[2:]
         for delimiter in "/?#":
             authority = authority.partition(delimiter)[0]
-        prefix, text = f"{prefix}//{_encode_authority(authority)}", text[2 + len(authority) :]
+        text = text[2 + len(authority) :]
+        user, at, host = authority.rpartition("@")
+        # Browsers end the host at a backslash, RFC 3986 does not: they would see different hosts.
+        if "\\" in user:
+            raise ValueError(f"not a host: {_show(authority)}")
+        host, port = _split_port(host)
+        prefix += "//" + _escape(user, _HOST + ":") + at + _encode_host(host) + port
     return prefix + (_escape(text, _URI) if text.strip(_URI) else text)
 
 
