@@ -1230,6 +1230,7 @@ class _Value:
 
     from_header: Callable[[str | None], Any]  # a classmethod; leaves out what it cannot read
     to_header: Callable[[], str]  # "" when there is nothing to say
+    _parts: tuple[str, ...]  # the attributes that the constructor takes
 
     def __str__(self) -> str:
         return self.to_header()
@@ -1239,6 +1240,9 @@ class _Value:
 
     def __eq__(self, other: object) -> bool:
         return str(self) == str(other) if isinstance(other, type(self)) else NotImplemented
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple([getattr(self, name) for name in self._parts])
 
 
 def _attribute(read: Any, write: Any, doc: str) -> _Attribute[Any]:
@@ -1854,7 +1858,7 @@ class Range(_Value):
     Source: RFC 9110 section 14.1.
     """
 
-    __slots__ = ("units", "ranges")
+    __slots__ = _parts = ("units", "ranges")
 
     def __init__(self, units: str, ranges: Iterable[tuple[int, int | None]]) -> None:
         self.units = _check_token(units, "range unit")
@@ -1892,9 +1896,6 @@ class Range(_Value):
             for start, stop in self.ranges
         ]
         return f"{self.units}={','.join(specs) or '-0'}"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.units, self.ranges)
 
     def range_for_length(self, length: int | None) -> _Range | None:
         """Return the single byte range in *length*, half-open; None if there is none to meet."""
@@ -1970,7 +1971,7 @@ class ETags(_Value):
     Source: RFC 9110 sections 8.8.3, 13.1.1 and 13.1.2.
     """
 
-    __slots__ = ("_strong", "_weak", "star_tag")
+    __slots__ = _parts = ("_strong", "_weak", "star_tag")
 
     def __init__(
         self,
@@ -2048,13 +2049,10 @@ class ETags(_Value):
     def __bool__(self) -> bool:
         return bool(self.star_tag or self._strong or self._weak)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), ([*self._strong], [*self._weak], self.star_tag)
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ETags):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+        return all(getattr(self, name) == getattr(other, name) for name in self._parts)
 
 
 class IfRange(_Value):
@@ -2063,15 +2061,12 @@ class IfRange(_Value):
     Source: RFC 9110 section 13.1.5.
     """
 
-    __slots__ = ("etag", "date", "weak")
+    __slots__ = _parts = ("etag", "date", "weak")
 
     def __init__(
         self, etag: str | None = None, date: datetime.datetime | None = None, weak: bool = False
     ) -> None:
         self.etag, self.date, self.weak = etag, date, weak
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.etag, self.date, self.weak)
 
     @classmethod
     def from_header(cls, text: str | None) -> IfRange:
@@ -2278,6 +2273,7 @@ class _Policy(_Value, metaclass=_PolicyType):
 
     name: str
     value: str
+    _parts = ("value",)
     _separator = ";"  # HTML 7.1.3: parameters such as report-to may follow
 
     def __init_subclass__(cls) -> None:
@@ -2304,9 +2300,6 @@ class _Policy(_Value, metaclass=_PolicyType):
     def to_header(self) -> str:
         """Return the value."""
         return self.value
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.value,)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"cannot set {name!r} of a constant")
