@@ -1279,16 +1279,16 @@ class _View(_Value):
     _parse: Callable[[str], Any]  # from all lines of the header, joined, to the state
     _dump: Callable[[Any], str]  # from the state to one line; "" removes the header
 
-    def _begin(self, state: Any) -> None:
+    def _begin(self, text: str = "") -> None:
         """Start as a value that belongs to no response."""
-        self._owner, self._key, self._state, self.on_update = None, "", state, None
+        self._owner, self._key, self.on_update = None, "", None
+        self._state = self._recall(text)
 
     @classmethod
     def from_header(cls: type[V], text: str | None) -> V:
         """Read the value of a header; what cannot be read is left out."""
         view = cls.__new__(cls)
-        view._begin(None)
-        view._state = view._recall(_given(text))
+        view._begin(_given(text))
         return view
 
     def to_header(self) -> str:
@@ -1387,7 +1387,7 @@ class HeaderSet(_TextSet, _View):
         return ", ".join(map(_quote, state.values()))
 
     def __init__(self, headers: Iterable[str] | None = None, on_update: Any = None) -> None:
-        self._begin({})
+        self._begin()
         self.update(headers or ())
         self.on_update = on_update
 
@@ -1570,7 +1570,7 @@ class _Directives(_Pairs, _View):
     __slots__ = ()
 
     def __init__(self, values: Any = (), on_update: Any = None) -> None:
-        self._begin(({}, ""))
+        self._begin()
         self.update(values or ())
         self.on_update = on_update
 
@@ -1815,7 +1815,7 @@ class ContentRange(_View):
         length: int | None = None,
         on_update: Any = None,
     ) -> None:
-        self._begin(None)
+        self._begin()
         self.set(start, stop, length, units)
         self.on_update = on_update
 
@@ -2173,7 +2173,7 @@ class WWWAuthenticate(_View):
     def __init__(
         self, auth_type: str, values: Mapping[str, Any] | None = None, token: str | None = None
     ) -> None:
-        self._begin((_check_token(auth_type, "scheme"), None, {}, ""))
+        self._begin(_check_token(auth_type, "scheme"))
         self.parameters = values or {}
         if token is not None:
             self.token = token
