@@ -1781,14 +1781,11 @@ class ContentRange(_View):
     def _parse(self, text: str) -> Any:
         units, _, rest = text.strip(" \t").partition(" ")
         place, _, size = rest.strip(" \t").partition("/")
-        first, _, last = place.partition("-")
-        start, end, length = _parse_count(first), _parse_count(last), _parse_count(size)
-        if (start is None and place != "*") or (length is None and size != "*"):
-            return None
-        try:
-            return self._check(start, None if end is None else end + 1, length, units)
-        except ValueError:
-            return None
+        start, end, length = map(_parse_count, (*place.partition("-")[::2], size))
+        stop = None if end is None else end + 1
+        valid = self._is_valid(start, stop, length) and units and not units.strip(_TOKEN)
+        read = (start is not None or place == "*") and (length is not None or size == "*")
+        return (start, stop, length, units) if valid and read else None
 
     def _dump(self, state: Any) -> str:
         if state is None:
@@ -1798,14 +1795,10 @@ class ContentRange(_View):
         return "%s %s/%s" % (units, place, "*" if length is None else "%d" % length)
 
     @staticmethod
-    def _check(start: Any, stop: Any, length: Any, units: Any) -> Any:
+    def _is_valid(start: int | None, stop: int | None, length: int | None) -> bool:
         if start is None or stop is None:
-            valid = start is stop and length is not None and length >= 0
-        else:
-            valid = 0 <= start < stop and (length is None or stop <= length)
-        if not valid:
-            raise ValueError(f"not a range: {start} to {stop} of {length}")
-        return start, stop, length, _check_token(units, "range unit")
+            return start is stop and length is not None and length >= 0
+        return 0 <= start < stop and (length is None or stop <= length)
 
     def __init__(
         self,
@@ -1830,7 +1823,12 @@ class ContentRange(_View):
         for number in (start, stop, length):
             if isinstance(number, bool) or not isinstance(number, (int, type(None))):
                 raise TypeError(f"a position is an int or None, not {_show(number)}")
-        self._store(None if units is None else self._check(start, stop, length, units))
+        if units is None:
+            self._store(None)
+        elif self._is_valid(start, stop, length):
+            self._store((start, stop, length, _check_token(units, "range unit")))
+        else:
+            raise ValueError(f"not a range: {start} to {stop} of {length}")
 
     def unset(self) -> None:
         """Remove the header."""
