@@ -1877,10 +1877,9 @@ class Range(_Value):
             end = _parse_count(last) if last else _MAX_COUNT  # no end: no start is after this
             if not hyphen or part == "-" or start is None or end is None or start > end:
                 return None
-            if start == _MAX_COUNT and last:  # both are clamped: compare their digits
-                first, last = first.lstrip("0"), last.lstrip("0")
-                if (len(last), last) < (len(first), first):
-                    return None
+            # Larger numbers are clamped: compare their digits.
+            if start == _MAX_COUNT and last and last.zfill(len(first)) < first.zfill(len(last)):
+                return None
             if first:
                 found.ranges.append((start, end + 1 if last else None))
             elif end:  # "the last 0 bytes" can never be satisfied
