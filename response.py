@@ -1299,22 +1299,20 @@ class _View(_Value):
         # The to_header() of this class: that of WWWAuthenticate writes only the first challenge.
         return type(self).from_header, (_View.to_header(self),)
 
-    def _look(self) -> tuple[str, Any]:
-        """Return the text of the header, "" without a response, and its state at that moment."""
+    def _load(self) -> Any:
         if self._owner is None:
-            return "", self._state
+            return self._state
         headers = self._owner.headers
-        text = headers._joined(self._key)
+        return self._find(headers, headers._joined(self._key))
+
+    def _find(self, headers: Headers, text: str) -> Any:
+        """Return the state of a header whose text, just read, is *text*."""
         # A text is parsed once: 5 us less for the second look.  The very text that _store() wrote,
         # as a state may be more than its text tells: one that was assigned is read anew.
-        known: tuple[str, Any] | None = headers._parsed.get(self._key)
+        known = headers._parsed.get(self._key)
         if known is None or known[0] is not text:
             known = headers._parsed[self._key] = text, self._recall(text)
-        return known
-
-    def _load(self) -> Any:
-        # A call less for a value of no response: 6 % of parsing five headers.
-        return self._state if self._owner is None else self._look()[1]
+        return known[1]
 
     def _recall(self, text: str) -> Any:
         """Return the state that a text stands for; it may be shared, and must not be changed."""
@@ -1329,22 +1327,22 @@ class _View(_Value):
     def _redo(self, what: str, value: Any) -> Any:
         """Repeat an edit that was made to the same text before, in half the time, and return None.
 
-        Else return the key under which _store() is to remember it, () if it is not to, and what
-        _look() gives.
+        Else return the key under which _store() is to remember it, None if it is not to, the text,
+        "" without a response, and the state.
         """
-        edit: Any = ()
-        if self._owner is not None and (value is True or type(value) is str):
-            headers = self._owner.headers
-            edit = self._key, headers._joined(self._key), what, value
-            text = _edits.get(edit)
-            if text is not None:
-                headers._put(self._key, (self._name, text))
+        if self._owner is None:
+            return None, "", self._state
+        headers, edit = self._owner.headers, None
+        text = headers._joined(self._key)
+        if value is True or type(value) is str:
+            edit = self._key, text, what, value
+            known = _edits.get(edit)
+            if known is not None:
+                headers._put(self._key, (self._name, known))
                 return None
-        text, state = self._look()
-        # Another thread may have changed the header since: that edit is of another text.
-        return (edit if edit and edit[1] == text else ()), text, state
+        return edit, text, self._find(headers, text)
 
-    def _store(self, state: Any, text: str = "", edit: Any = ()) -> None:
+    def _store(self, state: Any, text: str = "", edit: Any = None) -> None:
         """Replace the state; *text* is what it is written as, if that is known and checked."""
         text = text or _check_text(self._dump(state))
         if self._owner is None:
@@ -1725,7 +1723,7 @@ class ContentSecurityPolicy(_Directives):
 
     def _redo(self, what: str, value: Any) -> Any:
         # Never cached: text cannot show that the first of several policies is empty.
-        return ((), *self._look())
+        return None, "", self._load()
 
     def _check_name(self, name: Any) -> str:
         # CSP3 2.3: browsers would skip a directive with any other name, such as default_src.
