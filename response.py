@@ -1546,7 +1546,7 @@ class _Pairs(_TextMapping):
         return dict(self._read())
 
     def __reversed__(self) -> Iterator[str]:
-        return iter([*self][::-1])
+        return reversed(self.copy())
 
     def __or__(self, other: Any) -> dict[str, Any]:
         return {**self, **other}
@@ -1707,8 +1707,7 @@ class ContentSecurityPolicy(_Directives):
     worker_src = _directive("worker-src", _SOURCES)
 
     def _parse(self, text: str) -> tuple[dict[str, str], str]:
-        policies = [policy for policy in text.split(",") if policy.strip(" \t;")]
-        first, *others = map(_strip, policies or [""])
+        first, *others = [_strip(it) for it in text.split(",") if it.strip(" \t;")] or [""]
         pairs: dict[str, str] = {}
         for part in first.replace("\t", " ").split(";"):
             name, _, value = part.strip(" ").partition(" ")
