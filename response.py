@@ -911,7 +911,7 @@ class Headers:
         """Replace all pairs with these, which have been checked."""
         fields: dict[str, tuple[str, str]] = {}
         for pair in pairs:  # a comprehension is a call before 3.12
-            fields[pair[0].lower()] = pair
+            fields[_names.get(pair[0]) or pair[0].lower()] = pair
         self._fields, self._repeated = fields, {}
         if len(fields) < len(pairs):  # a name is repeated; testing each pair takes longer
             self._fields = {}
