@@ -1095,7 +1095,13 @@ class Headers:
         return self.getlist(key)
 
     def __setitem__(self, key: str | int | slice, value: Any) -> None:
-        if not isinstance(key, str) and isinstance(key, (int, slice)):
+        lower = _names.get(key) if type(key) is type(value) is str else None
+        plain = lower and self.__class__ is Headers and lower not in self._repeated
+        if plain and value.isascii() and value.isprintable():
+            fields: Any = self._fields  # what set() does for most, in half of the time
+            old = fields.get(lower)
+            fields[lower] = (key if old is None else old[0], value)
+        elif not isinstance(key, str) and isinstance(key, (int, slice)):
             items: Any = self.to_wsgi_list()
             if isinstance(key, int):
                 items[key] = self._check(*_to_pair(value))[1]
