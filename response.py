@@ -784,6 +784,7 @@ _HOP_BY_HOP = (
 _CARE = frozenset((*_URLS, *_HOP_BY_HOP, "content-length", "content-type"))
 
 _names: dict[Any, str] = {}  # recent names that need neither check nor care -> lower case
+_lowers: dict[Any, str] = {}  # the same, and as they are in lower case, for those who read
 
 
 def _to_list(values: Any) -> list[Any]:
@@ -903,6 +904,8 @@ class Headers:
                 self._care = True
             elif len(name) < 40 and (lower not in _CARE or name == "Content-Type"):
                 _remember(_names, name, lower, 500)
+                _remember(_lowers, name, lower, 500)
+                _remember(_lowers, lower, lower, 500)
         return lower, (name, _check_text(value))
 
     # -- Checked pairs -------------------------------------------------------------------------
@@ -975,8 +978,8 @@ class Headers:
     def get(self, key: str, default: T, type: Callable[[str], T]) -> T: ...
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Return the first value of a name; *default* if there is none, or *type* refuses it."""
-        try:  # finds what is there, if its name was ever set in this spelling: half of the time
-            pair: Any = self._fields[_names[key] if key.__class__ is str else _lower(key)]
+        try:  # finds what is there, if it was ever set so, or in lower case: a third of the time
+            pair: Any = self._fields[_lowers[key] if key.__class__ is str else _lower(key)]
         except KeyError:
             pair = self._fields.get(_lower(key))
             if pair is None:
