@@ -3518,19 +3518,20 @@ class Response:
                 size = len(body)
             elif isinstance(body, (list, tuple)):
                 size = self.calculate_content_length()
+            length = None if size is None else _lengths.get(size) or _length_pair(size)
             if (
-                headers.__class__ is list
-                and code not in _BODILESS
-                and self.automatically_set_content_length
-                and not self.autocorrect_location_header
+                code in _BODILESS
+                or self.autocorrect_location_header
+                or not self.automatically_set_content_length
             ):
-                if size is None:
-                    pairs = [*headers]
-                else:
-                    pairs = [*headers, _lengths.get(size) or _length_pair(size)]
-            else:
                 pairs = self._finish_headers(environ, self.headers, code, size)
                 data = data and code not in _BODILESS and self.automatically_set_content_length
+            elif headers.__class__ is list:
+                pairs = [*headers] if length is None else [*headers, length]
+            elif headers._fields.get("content-length") is length and not headers._care:
+                pairs = [*headers._fields.values()]  # with the length that `headers` noted
+            else:
+                pairs = self._finish_headers(environ, headers, code, size)
             start_response(self._status, pairs)
         except BaseException:
             # The server got nothing to close; and it is the first error that should be seen.
