@@ -3509,7 +3509,9 @@ class Response:
         body, headers, code = self._body, self._headers, self._status_code
         data = body.__class__ is bytes  # which needs no get_app_iter()
         try:
-            if self._straight is not self.__class__ or self._functions:
+            # The first test spares most the second, which takes 20 ns more before Python 3.12.
+            kind = self.__class__
+            if (kind is not Response and kind is not self._straight) or self._functions:
                 chunks, status, pairs = self.get_wsgi_response(environ)
                 start_response(status, pairs)
                 return chunks
