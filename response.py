@@ -3776,10 +3776,10 @@ def make_response(
 
     Source: the documentation of ``flask.make_response``.
     """
-    body: Any = args[0] if args else None
-    if body.__class__ is str and len(args) == 3 and response_class is Response:
-        if status is None and headers is None:
+    if len(args) == 3 and response_class is Response and status is None and headers is None:
+        if args[0].__class__ is str:
             return Response(*args)  # the usual tuple: 7 % less
+    body: Any = args[0] if args else None
     if len(args) > 1 or isinstance(body, tuple):
         values = args if len(args) > 1 else body
         if len(values) == 2:
