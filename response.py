@@ -1116,7 +1116,7 @@ class Headers:
             self.set(key, value)
 
     def __delitem__(self, key: str | int | slice) -> None:
-        if isinstance(key, (int, slice)):
+        if not isinstance(key, str) and isinstance(key, (int, slice)):
             items = self.to_wsgi_list()
             del items[key]
             self._fill(items)
