@@ -3388,14 +3388,15 @@ class Response:
         """
         environ = getattr(request_or_environ, "environ", request_or_environ)
         method = environ["REQUEST_METHOD"]
-        if isinstance(complete_length, bool) or not isinstance(complete_length, (int, type(None))):
-            raise TypeError(f"complete_length is an int, not {_show(complete_length)}")
-        if complete_length is not None and complete_length < 0:
-            raise ValueError(f"complete_length is 0 or more, not negative: {complete_length}")
+        if complete_length is not None:
+            if isinstance(complete_length, bool) or not isinstance(complete_length, int):
+                raise TypeError(f"complete_length is an int, not {_show(complete_length)}")
+            if complete_length < 0:
+                raise ValueError(f"complete_length is 0 or more, not negative: {complete_length}")
         if method not in ("GET", "HEAD") or not 200 <= self.status_code < 300:
             return self
         headers = self.headers
-        if "Date" not in headers:
+        if "date" not in headers._fields:
             headers._put("date", ("Date", http_date()))
         if accept_ranges is True:
             headers._put("accept-ranges", ("Accept-Ranges", "bytes"))
@@ -3407,7 +3408,7 @@ class Response:
         elif method == "GET" and self.status_code == 200 and accept_ranges in (True, "bytes"):
             if complete_length and "HTTP_RANGE" in environ and _is_range_current(environ, headers):
                 self._make_partial(environ, complete_length)
-        if self.automatically_set_content_length and "Content-Length" not in headers:
+        if self.automatically_set_content_length and "content-length" not in headers._fields:
             length = self.calculate_content_length()
             if length is not None:
                 self._note_length(headers, length)
