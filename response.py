@@ -2509,22 +2509,21 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
 
 def _find_file(body: Any, wrapper: Any) -> Any:
     """Return the seekable binary file in a body, or None; *wrapper* is the server's class."""
-    # Any other class with a file, and a file with a __next__ of its own, may yield other bytes.
     kind = type(body)
-    plain = kind is wrapper or (kind.__name__ == "FileWrapper" and kind.__bases__ == (object,))
-    inner: Any = getattr(body, "filelike", getattr(body, "file", None)) if plain else None
+    file: Any = body
     origins = [cls.__module__ for cls in kind.__mro__ if "__next__" in vars(cls)]
-    outer: Any = body if not origins or origins[0] in ("_io", "io") else None
-    for file in (inner, outer):
-        try:
-            file.tell()  # raises if it is not a file, or a pipe, or closed
-            # A text file counts in characters.
-            binary = hasattr(file, "read") and not hasattr(file, "encoding")
-            if binary and FileWrapper(file).seekable():
-                return file
-        except Exception:
-            continue
-    return None
+    # Any other class with a file, and a file with a __next__ of its own, may yield other bytes.
+    if kind is wrapper or (kind.__name__ == "FileWrapper" and kind.__bases__ == (object,)):
+        file = getattr(body, "filelike", getattr(body, "file", None))
+    elif origins and origins[0] not in ("_io", "io"):
+        return None
+    try:
+        file.tell()  # raises if it is not a file, or a pipe, or closed
+        # A text file counts in characters.
+        binary = hasattr(file, "read") and not hasattr(file, "encoding")
+        return file if binary and FileWrapper(file).seekable() else None
+    except Exception:
+        return None
 
 
 def _read_parts(file: Any, base: int, parts: list[_BodyPart]) -> Iterator[bytes]:
