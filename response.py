@@ -784,7 +784,7 @@ _HOP_BY_HOP = (
 _CARE = frozenset((*_URLS, *_HOP_BY_HOP, "content-length", "content-type"))
 
 _names: dict[Any, str] = {}  # recent names that need neither check nor care -> lower case
-_lowers: dict[Any, str] = {}  # the same, and as they are in lower case, for those who read
+_lowers: dict[Any, str] = {}  # recent names, as spelled and in lower case -> lower case
 
 
 def _to_list(values: Any) -> list[Any]:
@@ -905,6 +905,7 @@ class Headers:
                 self._care = True
             elif len(name) < 40 and (lower not in _CARE or name == "Content-Type"):
                 _remember(_names, name, lower, 500)
+            if len(name) < 40:
                 _remember(_lowers, name, lower, 500)
                 _remember(_lowers, lower, lower, 500)
         return lower, (name, _check_text(value))
@@ -2801,16 +2802,16 @@ def _type_pairs(mimetype: str) -> list[tuple[str, str]]:
     return pairs
 
 
-_lengths: dict[int, tuple[str, str]] = {}  # the last ones written: 50 ns less for each response
+class _Lengths(dict):  # type: ignore[type-arg]
+    """The header for each length; the last ones made are kept: 50 ns less for each response."""
 
-
-def _length_pair(length: int) -> tuple[str, str]:
-    pair = _lengths.get(length)
-    if pair is None:
+    def __missing__(self, length: int) -> tuple[str, str]:
         pair = "Content-Length", str(length)
-        _remember(_lengths, length, pair, 500)
-    return pair
+        _remember(self, length, pair, 500)
+        return pair
 
+
+_lengths = _Lengths()
 
 # RFC 9110 15.2, 15.3.5, 15.3.6, 15.4.5: these have no body.
 _BODILESS = frozenset((*range(100, 200), 204, 205, 304))
@@ -3018,22 +3019,18 @@ class Response:
     @property
     def headers(self) -> Headers:
         """The headers; assign a ``Headers``, which is used as it is, a mapping or pairs."""
-        headers = self._headers
-        if isinstance(headers, Headers):
-            return headers
         # In this order, as `response` changes them in the opposite one, perhaps in another thread.
         body, headers = self._body, self._headers
-        if not isinstance(headers, Headers):
-            made = Headers.__new__(Headers)  # half the time of Headers()
-            made._care, made._parsed = False, {}
-            made._fill(headers)
-            if body.__class__ is bytes and self.automatically_set_content_length:
-                # As _note_length(), without its three calls.
-                pair = _lengths.get(len(body)) or _length_pair(len(body))
-                made._fields["content-length"] = self._noted = pair
-            # Only now may other threads see them.
-            headers = self._headers = made
-        return headers
+        if isinstance(headers, Headers):
+            return headers
+        made = Headers.__new__(Headers)  # half the time of Headers()
+        made._care, made._parsed = False, {}
+        made._fill(headers)
+        if body.__class__ is bytes and self.automatically_set_content_length:
+            # As _note_length(), without its three calls.
+            made._fields["content-length"] = self._noted = _lengths[len(body)]
+        self._headers = made  # only now may other threads see them
+        return made
 
     @headers.setter
     def headers(self, value: object) -> None:
@@ -3041,7 +3038,7 @@ class Response:
 
     def _note_length(self, headers: Headers, length: int) -> None:
         """Set ``Content-Length``, and remember that the program did not."""
-        headers._put("content-length", _length_pair(length))
+        headers._put("content-length", _lengths[length])
         self._noted = headers._fields["content-length"]
 
     accept_ranges = _text("Accept-Ranges", '"bytes" or "none".  RFC 9110 14.3.')
@@ -3434,7 +3431,7 @@ class Response:
         if name != "Content-Range":
             headers.remove("Content-Range")  # RFC 9110 15.3.7.2: a multipart answer has none
         headers._put(name.lower(), (name, value))
-        headers._put("content-length", _length_pair(size))
+        headers._put("content-length", _lengths[size])
 
     # -- Sending ---------------------------------------------------------------------------------
 
@@ -3514,7 +3511,6 @@ class Response:
                 size = len(body)
             elif isinstance(body, (list, tuple)):
                 size = self.calculate_content_length()
-            length = None if size is None else _lengths.get(size) or _length_pair(size)
             if (
                 code in _BODILESS
                 or self.autocorrect_location_header
@@ -3523,11 +3519,13 @@ class Response:
                 pairs = self._finish_headers(environ, self.headers, code, size)
                 data = data and code not in _BODILESS and self.automatically_set_content_length
             elif headers.__class__ is list:
-                pairs = [*headers] if length is None else [*headers, length]
-            elif headers._fields.get("content-length") is length and not headers._care:
-                pairs = [*headers._fields.values()]  # with the length that `headers` noted
+                pairs = [*headers] if size is None else [*headers, _lengths[size]]
             else:
-                pairs = self._finish_headers(environ, headers, code, size)
+                pair = None if size is None else _lengths[size]
+                if headers._fields.get("content-length") is pair and not headers._care:
+                    pairs = [*headers._fields.values()]  # the length is the one that was noted
+                else:
+                    pairs = self._finish_headers(environ, headers, code, size)
             start_response(self._status, pairs)
         except BaseException:
             # The server got nothing to close; and it is the first error that should be seen.
