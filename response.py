@@ -2496,16 +2496,12 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
     """Wrap a file in an iterable: the server's own, which may use ``sendfile``, if it has one.
 
     With ``direct_passthrough`` the server gets it back untouched, if nothing waits for its close.
-
-    Source: PEP 3333, "Optional Platform-Specific File Handling".
     """
     wrapper: type[FileWrapper] = environ.get("wsgi.file_wrapper", FileWrapper)
     return wrapper(file, buffer_size)
 
 
 # -- Byte ranges, all half-open -----------------------------------------------------------------
-#
-# A part is (head, start, stop): what to send before a range, and the range; each may be empty.
 
 
 def _find_file(body: Any, wrapper: Any) -> Any:
@@ -3658,9 +3654,7 @@ class Response:
 
 
 class RequestedRangeNotSatisfiable(Exception):
-    """416: no byte that was asked for exists, or the request for ranges cannot be read.
-
-    It is itself a WSGI application.
+    """416, a WSGI application: no byte that was asked for exists, or the ranges cannot be read.
 
     *length* is that of the whole body, None if unknown; *units* is that of the ranges.
 
