@@ -2790,14 +2790,6 @@ def _dump_content_type(mimetype: str) -> str:
 _content_types: dict[str, list[tuple[str, str]]] = {}  # of recent mimetypes; never changed
 
 
-def _type_pairs(mimetype: str) -> list[tuple[str, str]]:
-    """Return the header for a mimetype, in a list."""
-    pairs = [("Content-Type", _dump_content_type(mimetype))]
-    if type(mimetype) is str and len(mimetype) < 60:
-        _remember(_content_types, mimetype, pairs)
-    return pairs
-
-
 class _Lengths(dict):  # type: ignore[type-arg]
     """The header for each length; the last ones made are kept: 50 ns less for each response."""
 
@@ -2964,6 +2956,7 @@ class Response:
         self._body = response.encode() if response.__class__ is str else _to_body(response)
         if direct_passthrough:
             self.direct_passthrough = direct_passthrough
+        typed: Any  # the pair of Content-Type in a list, or an empty one
         given = mimetype is not None  # if so, it beats a Content-Type among the headers
         if not given:
             mimetype = self.default_mimetype
@@ -2973,8 +2966,11 @@ class Response:
             typed = []
         else:
             # Only str is looked up: under -bb, bytes that hash like a key would raise.
-            known = _content_types.get(mimetype) if mimetype.__class__ is str else None
-            typed = known or _type_pairs(mimetype)
+            typed = _content_types.get(mimetype) if mimetype.__class__ is str else None
+            if typed is None:
+                typed = [("Content-Type", _dump_content_type(mimetype))]
+                if type(mimetype) is str and len(mimetype) < 60:
+                    _remember(_content_types, mimetype, typed)
         if headers is None:
             self._headers = typed
             return
