@@ -3611,8 +3611,7 @@ class Response:
             if not started:
                 raise TypeError(f"not a WSGI application, start_response not called: {_show(app)}")
             # RFC 9110 8.6: the length of a body that HEAD leaves out is not known.
-            left_out = environ.get("REQUEST_METHOD") == "HEAD" and not any(written)
-            known = whole and not left_out
+            known = whole and (any(written) or environ.get("REQUEST_METHOD") != "HEAD")
             response = cls(written if known else _replay(written, chunks), *started)
         except BaseException:
             close()
