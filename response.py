@@ -2496,6 +2496,8 @@ def wrap_file(environ: _Environ, file: Any, buffer_size: int = 8192) -> Iterable
     """Wrap a file in an iterable: the server's own, which may use ``sendfile``, if it has one.
 
     With ``direct_passthrough`` the server gets it back untouched, if nothing waits for its close.
+
+    Source: PEP 3333, "Optional Platform-Specific File Handling".
     """
     wrapper: type[FileWrapper] = environ.get("wsgi.file_wrapper", FileWrapper)
     return wrapper(file, buffer_size)
