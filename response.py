@@ -906,8 +906,8 @@ class Headers:
             elif len(name) < 40 and (lower not in _CARE or name == "Content-Type"):
                 _remember(_names, name, lower, 500)
             if len(name) < 40:
-                _remember(_lowers, name, lower, 500)
-                _remember(_lowers, lower, lower, 500)
+                _remember(_lowers, name, lower, 1000)
+                _remember(_lowers, lower, lower, 1000)
         return lower, (name, _check_text(value))
 
     # -- Checked pairs -------------------------------------------------------------------------
