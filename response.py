@@ -1126,7 +1126,7 @@ class Headers:
 
     def remove(self, key: str) -> None:
         """Remove a name with all its values; silent when it has none."""
-        lower = _lower(key)
+        lower = key.lower() if isinstance(key, str) else ""
         if lower in self._repeated:
             for other in self._repeated.pop(lower):
                 del self._fields[other]
