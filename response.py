@@ -1103,7 +1103,8 @@ class Headers:
         lower = _names.get(key) if type(key) is type(value) is str else None
         plain = lower and self.__class__ is Headers and lower not in self._repeated
         if plain and value.isascii() and value.isprintable():
-            fields: Any = self._fields  # what set() does for most, in half of the time
+            # What set() does for most, in half of the time; a subclass may have another set().
+            fields: Any = self._fields
             old = fields.get(lower)
             fields[lower] = (key if old is None else old[0], value)
         elif not isinstance(key, str) and isinstance(key, (int, slice)):
