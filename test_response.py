@@ -1526,6 +1526,17 @@ def test_methods_that_a_subclass_writes_anew_do_not_meet_themselves():
     assert headers.to_wsgi_list() == [("A", "1"), ("B", "<2>")]
 
 
+def test_setlist_takes_a_name_without_a_hash():
+    """H4: a str subclass is copied down before it is used, as in every other way to set."""
+
+    class Name(str):
+        __hash__ = None
+
+    headers = Headers()
+    headers.setlist(Name("X-A"), ["1", "2"])
+    assert headers.to_wsgi_list() == [("X-A", "1"), ("X-A", "2")]
+
+
 def test_what_sets_a_header_asks_set():
     """SPEC 3: as Werkzeug; a subclass that overrides set() sees each assignment."""
 
@@ -2236,6 +2247,16 @@ DICTS = {  # a live mapping with a=b and c=d
     "parameters": lambda r: setattr(r, "www_authenticate", WWWAuthenticate("x", DICT_PAIRS)),
 }
 DICT_PAIRS = {"a": "b", "c": "d"}
+
+
+def test_a_mapping_with_a_copy_of_its_own_goes_backwards():
+    """SPEC 6: reversed() does not ask a copy() that a subclass has written anew."""
+
+    class Own(ResponseCacheControl):
+        def copy(self):
+            return Own(self)
+
+    assert list(reversed(Own({"a": "b", "c": "d"}))) == ["c", "a"]
 
 
 @pytest.mark.parametrize("name", DICTS)
@@ -4737,6 +4758,17 @@ def test_a_stream_of_a_copy_writes_to_the_copy(duplicate):
     made = duplicate(response)
     made.stream.write("c")
     assert (response.data, made.data) == (b"ab", b"abc")
+
+
+def test_a_length_that_is_no_int_stays_with_its_response():
+    """B3: what an override gives goes out in digits, and into no other response."""
+
+    class Odd(Response):
+        def calculate_content_length(self):
+            return 7777.0
+
+    for made in (Odd(["x" * 7777]).make_conditional(environ_of()), Response("x" * 7777)):
+        assert made.headers["Content-Length"] == "7777"
 
 
 def test_looking_changes_nothing():
