@@ -1110,7 +1110,7 @@ class Headers:
         return self.getlist(key)
 
     def __setitem__(self, key: str | int | slice, value: Any) -> None:
-        if type(key) is type(value) is str and self.__class__ is Headers:
+        if type(key) is str and type(value) is str and self.__class__ is Headers:
             # What set() does for most, in three quarters of the time; a subclass has its own.
             lower = _names.get(key)
             if lower and lower not in self._repeated and value.isascii() and value.isprintable():
