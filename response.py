@@ -1073,7 +1073,7 @@ class Headers:
             lower, pair = self._check(key, value)
         else:
             pair = key, value  # what _check() returns for most pairs, in half the time
-        if self._fields.setdefault(lower, pair) is not pair:  # a call less for most
+        if self._fields.setdefault(lower, pair) is not pair:  # it has one; a call less for most
             self._append(lower, pair)
 
     add_header = add
@@ -2435,7 +2435,7 @@ class ResponseStream:
     def write(self, value: str | bytes) -> int:
         """Add to the body; return the length of *value*."""
         self.flush()
-        list(_iter_encoded([value]))  # or raise
+        list(_iter_encoded([value]))  # raises for any other type
         self.response._ensure_sequence(mutable=True)
         self.response.response.append(value)
         self.response.headers.remove("Content-Length")
