@@ -1356,7 +1356,8 @@ class _View(_Value):
             return None, "", self._state
         headers, edit = self._owner.headers, None
         text = headers._joined(self._key)
-        if value is True or type(value) is str:
+        # To look up a long text, whose edits are not kept, would hash all of it.
+        if len(text) < 400 and (value is True or type(value) is str):
             edit = self._key, text, what, value
             known = _edits.get(edit)
             if known is not None:
