@@ -789,7 +789,7 @@ _CARE = frozenset((*_URLS, *_HOP_BY_HOP, "content-length", "content-type"))
 
 _names: dict[Any, str] = {}  # recent names that need neither check nor care -> lower case
 _lowers: dict[Any, str] = {}  # recent names that get() has found, in any spelling -> lower case
-_numbers = iter(range(sys.maxsize))  # for keys of repeated pairs: no two threads get the same
+_numbers = iter(range(10**18))  # for keys of repeated pairs: no two threads get the same
 
 
 def _to_list(values: Any) -> list[Any]:
