@@ -476,8 +476,10 @@ def _check_option(text: str) -> str:
 
 def _parse_extended(text: str) -> str:
     """Read an ext-value such as ``UTF-8'en'%e2%82%ac`` (RFC 8187 3.2.1); else ValueError."""
+    from urllib.parse import unquote
+
     charset, language, encoded = (text.split("'") + ["", ""])[:3]
-    plain, *escapes = encoded.split("%")
+    escapes = encoded.split("%")[1:]
     if (
         text.count("'") != 2
         or charset.upper() != "UTF-8"  # "Producers MUST use the UTF-8 character encoding"
@@ -486,8 +488,7 @@ def _parse_extended(text: str) -> str:
         or any(len(escape) < 2 or escape[:2].strip("0123456789abcdefABCDEF") for escape in escapes)
     ):
         raise ValueError(f"an extended value is like UTF-8''%e2%82%ac, not {_show(text)}")
-    pieces = [bytes.fromhex(escape[:2]) + escape[2:].encode() for escape in escapes]
-    return (plain.encode() + b"".join(pieces)).decode()  # what these raise is a ValueError
+    return unquote(encoded, errors="strict")  # a UnicodeDecodeError is a ValueError
 
 
 def _parse_options(text: str) -> dict[str, str]:
@@ -669,6 +670,13 @@ def _to_max_age(value: Any) -> Any:
     return int(min(max(number, 0), _MAX_COUNT))
 
 
+def _to_expires(value: Any) -> int:
+    """Return any date, or a timedelta from now, as a timestamp."""
+    if hasattr(value, "total_seconds"):
+        return int((time.time() + value.total_seconds()) // 1)
+    return _to_timestamp(value)
+
+
 def _dump_cookie_attributes(given: tuple[Any, ...]) -> str:
     """Write all attributes, in Werkzeug's order; Expires comes as a timestamp."""
     *texts, max_age, secure, httponly, partitioned, expires = given
@@ -757,10 +765,7 @@ def dump_cookie(
             moment = int(time.time()) + age
     elif type(expires) is not int or not 0 <= moment <= _LAST_SECOND:
         # Otherwise it is a timestamp already, as in every deletion: 400 ns less.
-        if hasattr(moment, "total_seconds"):
-            moment = int((time.time() + moment.total_seconds()) // 1)
-        else:
-            moment = _to_timestamp(moment)
+        moment = _to_expires(expires)
     # Most cookies that a site sets in one second share their attributes: 700 ns less.
     given = domain, path, samesite, age, secure, not not httponly, not not partitioned, moment
     attributes = _cookie_attributes.get(given) or _dump_cookie_attributes(given)
@@ -941,9 +946,12 @@ class Headers:
         if old is not None:
             pair = old[0], pair[1]
             if lower in self._repeated:
-                for other in self._repeated.pop(lower):
-                    del self._fields[other]
+                self._drop_repeated(lower)
         self._fields[lower] = pair
+
+    def _drop_repeated(self, lower: str) -> None:
+        for key in self._repeated.pop(lower):
+            del self._fields[key]
 
     def _find(self, name: str) -> tuple[str, str] | None:
         """Return the first pair of a name; if there is one, get() finds the next one faster."""
@@ -990,12 +998,11 @@ class Headers:
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
         """Return the first value of a name; *default* if there is none, or *type* refuses it."""
         try:  # 15 ns less for a name that was found before, 200 ns more for one that is not there
-            pair = self._fields[_lowers[key] if key.__class__ is str else _lower(key)]
+            pair: Any = self._fields[_lowers[key] if key.__class__ is str else _lower(key)]
         except KeyError:
-            found = self._find(key)
-            if found is None:
+            pair = self._find(key)
+            if pair is None:
                 return default
-            pair = found
         return pair[1] if type is None else next(_convert([pair[1]], type), default)
 
     @_overload
@@ -1093,7 +1100,20 @@ class Headers:
 
     def setlist(self, key: str, values: Iterable[Any]) -> None:
         """Make *values* the only values of a name; if there are none, remove it."""
-        Headers.update(self, {_check_token(key): _to_list(values)})
+        self._set_all([(key, _to_list(values))])
+
+    def _set_all(self, groups: Iterable[tuple[Any, list[Any]]]) -> None:
+        checked = [
+            (_check_token(name), [self._check(name, value) for value in values])
+            for name, values in groups
+        ]
+        for name, pairs in checked:
+            if pairs:
+                self._put(*pairs[0])
+            else:
+                self.remove(name)
+            for lower, (_, value) in pairs[1:]:
+                self._append(lower, (self._fields[lower][0], value))
 
     def setdefault(self, key: str, default: Any) -> str:
         """Set a value if the name has none; then return its first value."""
@@ -1137,10 +1157,9 @@ class Headers:
 
     def remove(self, key: str) -> None:
         """Remove a name with all its values; silent when it has none."""
-        lower = key.lower() if isinstance(key, str) else ""
+        lower = _lower(key)
         if lower in self._repeated:
-            for other in self._repeated.pop(lower):
-                del self._fields[other]
+            self._drop_repeated(lower)
         self._fields.pop(lower, None)
 
     def pop(self, key: str | int | None = None, default: Any = _MISSING) -> Any:
@@ -1194,17 +1213,7 @@ class Headers:
             for name, value in arg.items():
                 groups.setdefault(name.lower(), (name, []))[1].append(value)
             arg = dict(groups.values())
-        checked = [
-            (_check_token(name), [self._check(name, value) for value in values])
-            for name, values in [*_iter_groups(arg), *_iter_groups(keywords)]
-        ]
-        for name, pairs in checked:
-            if pairs:
-                self._put(*pairs[0])
-            else:
-                self.remove(name)
-            for lower, (_, value) in pairs[1:]:
-                self._append(lower, (self._fields[lower][0], value))
+        self._set_all([*_iter_groups(arg), *_iter_groups(keywords)])
 
     def __or__(self, other: Any) -> Headers:
         return NotImplemented if not hasattr(other, "items") else self.copy().__ior__(other)
@@ -2524,12 +2533,13 @@ def _find_file(body: Any, wrapper: Any) -> Any:
     """Return the seekable binary file in a body, or None; *wrapper* is the server's class."""
     kind = type(body)
     file: Any = body
-    origins = [cls.__module__ for cls in kind.__mro__ if "__next__" in vars(cls)]
     # Any other class with a file, and a file with a __next__ of its own, may yield other bytes.
     if kind is wrapper or (kind.__name__ == "FileWrapper" and kind.__bases__ == (object,)):
         file = getattr(body, "filelike", getattr(body, "file", None))
-    elif origins and origins[0] not in ("_io", "io"):
-        return None
+    else:
+        origins = [cls.__module__ for cls in kind.__mro__ if "__next__" in vars(cls)]
+        if origins and origins[0] not in ("_io", "io"):
+            return None
     try:
         file.tell()  # raises if it is not a file, or a pipe, or closed
         # A text file counts in characters.
@@ -3531,7 +3541,7 @@ class Response:
             else:
                 pair = None if size is None else _lengths[size]
                 if headers._fields.get("content-length") is pair and not headers._care:
-                    pairs = [*headers._fields.values()]  # the length is the one that was noted
+                    pairs = [*headers._fields.values()]  # it is the noted length: 130 ns less
                 else:
                     pairs = self._finish_headers(environ, headers, code, size)
             start_response(self._status, pairs)
